@@ -50,7 +50,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
     `title`: what is done, for everybody ("Replace a lost ballot token"). `check`: refuse what could not be done now,
     and return the payload as it is stored. `detail`: what exactly, for the two people who decide. `carry_out`: do it
-    and return a sentence that names no member, lazy: the log is English, and whoever confirms may read another
+    and return a sentence that names no member, lazy: the log is English, and the person who confirms may read another
     language. It may refuse.
     """
 
@@ -167,7 +167,7 @@ KINDS: Final[dict[str, Kind]] = {
         check=lots.check,
         detail=lots.detail,
         carry_out=lots.enter,
-        # Whoever confirms a draw locks it before the board, so this must lock in the same order.
+        # Confirming a draw locks the draw before the board, so this must lock in the same order.
         alone=Alone(
             refusal=lots.refusal, carry_out=lots.enter_alone, excused=lots.is_left_unanswered, board_first=False
         ),

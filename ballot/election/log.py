@@ -26,7 +26,7 @@ def in_english(make: Callable[[], str]) -> str:
 
 
 def write(scene: Scene, actor: str, sentence: str) -> None:
-    """Add a sentence to the election's log. `OFFICER` stands for whoever acts in the scene."""
+    """Add a sentence to the election's log. `OFFICER` stands for the person who acts in the scene."""
     who = (scene.who or OFFICER) if actor == OFFICER else actor
     scene.session.add(LogEntry(election_id=scene.election.id, at=clock.now(), actor=who, sentence=sentence))
 

@@ -139,7 +139,7 @@ def forget_words(scene: Scene) -> None:
     """Drop what waits, and wipe what was proposed, and why: it may name members. What became of the acts stays.
 
     Raises: NotPermitted if an act is being decided at this moment. Its transaction may wait for the board, as `drop`
-    says, and whoever forgets holds the board: to wait for the act would be a deadlock.
+    says, and forgetting has the board locked: waiting for the act would be a deadlock.
     """
     mine = JointAct.election_id == scene.election.id
     free = select(JointAct).where(mine).with_for_update(skip_locked=True)

@@ -19,7 +19,7 @@ from ballot.store.models.people import Officer
 class Scene:
     """`person`: who acts, None where the clock or a program does. `identity`: who signs, where something is signed.
 
-    `name`: how the log names whoever acts, if that is not the person's name.
+    `name`: how the log names the actor, if that is not the person's name.
     """
 
     session: Session

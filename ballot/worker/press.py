@@ -1,7 +1,7 @@
 """The job that makes PDFs: each once, one at a time, in a process of its own. They are kept in memory, never on a disk.
 
 A sheet of many stages takes some seconds to lay out; no request and no transaction waits for it. Every process of a
-server has its own press: whoever asks another one for the same PDF lets it be made there, too.
+server has its own press: the same PDF, requested from another one, is made there again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ballot.report import make_pdf_apart
 
 KEPT: Final = 16  # documents, of some hundred kilobytes each
 MOST_WAITING: Final = 64
-SECRETS_KEPT: Final = 120.0  # seconds that a PDF with secrets waits for whoever has asked for it
+SECRETS_KEPT: Final = 120.0  # seconds that a PDF with secrets waits to be downloaded
 
 
 class _Order(NamedTuple):

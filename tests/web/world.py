@@ -150,7 +150,7 @@ class World:
 
     @property
     def worker(self) -> Worker:
-        """What does the application's work beside the requests."""
+        """What does the application's work in the background."""
         found: Worker = self.app.extensions["worker"]
         return found
 

@@ -1,4 +1,4 @@
-"""Secrets that open something to whoever has them: a cookie, a link, a key. The database keeps their hashes only."""
+"""Secrets that give access to anybody who has them: a cookie, a link, a key. The database keeps only their hashes."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def _check_channel(row: RollRow, channel: str) -> None:
 
 
 def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
-    """Say who is added, and how the token goes out."""
+    """Say who is added, and how the token is sent."""
     said = (payload["email"], payload["address"].replace("\n", ", "), payload["country"], payload["language"])
     whose = f"{payload['name']} ({payload['number']})" if payload["number"] else payload["name"]
     parts = [f"{'; '.join(map(isolated, (whose, *filter(None, said))))}.", f"{_(REASONS[payload['reason']])}."]

@@ -1,4 +1,4 @@
-"""How members reach whoever runs the election: changed after the freeze, in mails that wait, too."""
+"""How members reach the person who runs the election; a change after the freeze also reaches queued mails."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def change_contact(scene: Scene, contact: str) -> None:
 
     Raises: NotPermitted with a sentence if it is no line of text.
     """
-    board.lock(scene.session, scene.election.id)  # before the mails, as whoever closes the voting does
+    board.lock(scene.session, scene.election.id)  # before the mails, as closing does
     scene.session.refresh(scene.election, ["officer_id", "officer", "administrator", "contact"])
     before, at = contact_of(scene.election), scene.election.contact
     scene.election.contact = clean_contact(None, contact)[1]

@@ -131,7 +131,7 @@ def hand_over_by_operator(scene: Scene, address: str, contact: Contact, reason: 
 def _lock(scene: Scene) -> None:
     """Wait for whoever else gives or ends roles in this election, and look again who runs it."""
     if scene.election.state != "draft":
-        board.lock(scene.session, scene.election.id)  # before the mails, as whoever closes the voting does
+        board.lock(scene.session, scene.election.id)  # before the mails, in the order in which closing locks them
     # A line of the log that another transaction writes need not wait for it.
     scene.session.refresh(
         scene.election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}

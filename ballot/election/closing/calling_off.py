@@ -139,7 +139,7 @@ def _is_decrypted(scene: Scene) -> bool:
 def _end_what_waits(scene: Scene) -> None:
     """Send no token any more, and no mail about what will not be; a reminder is dropped when its turn comes.
 
-    What mails are made of ends first: whoever makes some at this moment is waited for, and they are stopped as well.
+    What mails are made from ends first: a transaction that is making some is waited for, and its mails are stopped too.
     """
     scene.session.execute(
         delete(TimesNotice).where(TimesNotice.election_id == scene.election.id, TimesNotice.queued_at.is_(None))

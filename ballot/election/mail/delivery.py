@@ -252,7 +252,7 @@ def _forget_outage(session: Session) -> None:
 
 
 def outage_in_words(session: Session) -> str:
-    """Say since when and why it cannot be reached, in English for whoever runs the server; "" if it answers."""
+    """Say since when and why it cannot be reached, in English for the operator; "" if it answers."""
     found = outage(session)
     if found is None:
         return ""

@@ -13,7 +13,7 @@ from ballot.store.session import Database
 
 
 def queue_waiting_acts(database: Database, public_url: str) -> int:
-    """Tell whoever can confirm an act that it waits, once each, and return how many are told."""
+    """Notify the officers who can confirm an act, once each, and return how many were notified."""
 
     def portion(scene: Scene) -> int:
         theirs = scene.session.scalars(all_waiting().where(JointAct.election_id == scene.election.id).with_for_update())

@@ -51,7 +51,7 @@ def queue_officers_turns(database: Database, public_url: str) -> int:
 def _turn(election: Election) -> str:
     """Return what the returning officer does next, "" if that waits for no trustee who works by a personal link.
 
-    Whoever invites another trustee is told again when the new one's key is there.
+    An officer who invites another trustee is notified again when the new key arrives.
     """
     by_link = any(trustee.link_hash for trustee in election.trustees)
     if election.state == "draft":

@@ -111,7 +111,7 @@ def _name_warnings(contest: Contest) -> list[str]:
 
 
 _NIGHT = (23, 7)  # from, to: hours of a clock on the wall
-_SHARE = 3  # warned of when it is night for more than one in so many
+_SHARE = 3  # a warning appears when it is night for more than one in this many
 _SHORTEST = dt.timedelta(days=2)
 _OPENS = N_(
     "The voting opens at night for %(asleep)s of the %(known)s members whose country is on the roll (between "

@@ -75,7 +75,7 @@ def _registrar_steps(scene: Scene) -> list[str]:
 
 
 def _casting_code_steps(scene: Scene) -> list[str]:
-    """Whoever has no address could not get the code, and could not vote (docs/decisions/0018)."""
+    """A member without an address could not get the code, and could not vote (docs/decisions/0018)."""
     if scene.election.token_channel == "registrar":  # noqa: S105  (no password)
         return [
             _(

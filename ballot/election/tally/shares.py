@@ -176,7 +176,7 @@ def missing_shares(election: Election) -> list[Trustee]:
 
 
 def waiting_words(election: Election) -> str:
-    """Say whose shares are waited for: all of them, or so many more of some."""
+    """Say whose shares are missing: all of these, or a number of them."""
     missing = missing_shares(election)
     more = needed_shares(election) - (len(election.trustees) - len(missing))
     if more == len(missing):

@@ -196,7 +196,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     total_weight: int
     tokens: Ledger
     merge_file: bool  # tokens are handed out as a mail-merge file
-    in_file: int  # of these, so many wait until the file is saved
+    in_file: int  # how many of these wait until the file is saved
     voters: int
     ballots: int
 

@@ -17,7 +17,7 @@ from ballot.store.models.base import Base
 class BoardHead(Base):
     """The last event of an election's board and the Merkle frontier: what the next event, and a receipt, needs.
 
-    It is also the lock: whoever appends holds this row.
+    It is also the lock: appending locks this row.
     """
 
     __tablename__ = "board_head"
@@ -88,7 +88,7 @@ class CiphertextMark(Base):
 class RunningTotal(Base):
     """The product of the ballots that count among those up to `height`, so that closing the voting is quick.
 
-    It can be computed anew from the board at any time. `sums`: an `encrypted_tally` record.
+    It can be recomputed from the board at any time. `sums`: an `encrypted_tally` record.
     """
 
     __tablename__ = "running_total"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 LIFE = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
-CALLED_OFF = "called-off"  # beside its life: nothing follows
+CALLED_OFF = "called-off"  # outside of its life: nothing follows
 STATES = (*LIFE, CALLED_OFF)
 SINCE_FREEZE = STATES[1:]
 _TRUSTEE_KINDS = ("command-line", "officer")
@@ -38,7 +38,7 @@ class Election(Base):
     # Codes of the languages that its pages and mails are offered in, the usual one first; empty: all of this server.
     languages: Mapped[str] = mapped_column(default="")
     administrator: Mapped[str | None]
-    contact: Mapped[str] = mapped_column(default="")  # how members reach whoever runs it: an address, a telephone
+    contact: Mapped[str] = mapped_column(default="")  # how members reach the officer: an address, a telephone number
     credential_authority: Mapped[str | None]
     state: Mapped[str] = mapped_column(String(16), default="draft")
     opens_at: Mapped[dt.datetime | None]
@@ -59,7 +59,7 @@ class Election(Base):
     zone: Mapped[str] = mapped_column(String(64), default="UTC")  # in which the officer types times and reads them
     practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
     hidden_at: Mapped[dt.datetime | None]  # left out of lists; of a draft that is no practice: it is deleted
-    threshold: Mapped[int | None]  # so many of the trustees open the count; None: all are needed
+    threshold: Mapped[int | None]  # how many trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
     opened_at: Mapped[dt.datetime | None]

@@ -66,7 +66,7 @@ class Candidate(Base):
 
 
 class Photograph(Base):
-    """A photograph of a candidate, drawn anew by us as two JPEGs, and named by SHA-256 of their content."""
+    """A photograph of a candidate, re-encoded by us as two JPEGs, and named by SHA-256 of their content."""
 
     __tablename__ = "photograph"
 

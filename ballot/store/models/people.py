@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ballot.store.models.election import Election
 
 
-# Beside the returning officer, whom the election's own row names, and the trustees, who have links and no accounts.
+# Besides the returning officer, named by the election's own row, and the trustees, who have links and no accounts.
 ROLES = ("second-officer", "registrar", "observer", "auditor")
 _JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 

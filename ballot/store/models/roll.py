@@ -36,7 +36,7 @@ class Member(Base):
     weight: Mapped[int] = mapped_column(default=1)
     credential: Mapped[str | None] = mapped_column(String(64))
     spent_at: Mapped[dt.datetime | None]
-    delivery: Mapped[str | None] = mapped_column(String(16))  # how the token goes out, from the freeze on
+    delivery: Mapped[str | None] = mapped_column(String(16))  # how the token is sent, from the freeze on
     delivery_reason: Mapped[str | None]  # why it is held, or undeliverable
 
 
@@ -72,7 +72,7 @@ class ForgottenPeople(Base):
     at: Mapped[dt.datetime]
     tokens: Mapped[bytes]
     turnout: Mapped[bytes]
-    wiped: Mapped[bool] = mapped_column(default=False)  # whether the database was written anew since
+    wiped: Mapped[bool] = mapped_column(default=False)  # whether the database was rewritten since
 
 
 class SealedToken(Base):
@@ -89,7 +89,7 @@ class SealedToken(Base):
     credential: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[bytes]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), unique=True)  # None: a spare
-    channel: Mapped[str | None] = mapped_column(String(8))  # how it goes out, once it is a member's
+    channel: Mapped[str | None] = mapped_column(String(8))  # how it is sent, once it is a member's
     batch: Mapped[int | None]  # of letters that are printed together, or of a file that was taken
 
 
@@ -225,6 +225,6 @@ class RollUploadDuplicate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     upload_id: Mapped[int] = mapped_column(ForeignKey("roll_upload.id"), index=True)
     content: Mapped[bytes]  # a `RollDuplicate`, as JSON
-    size: Mapped[int]  # so many rows
-    kept: Mapped[int | None]  # so many members come of them
+    size: Mapped[int]  # number of rows
+    kept: Mapped[int | None]  # how many members they become
     decision: Mapped[str | None]  # "merge", or the rows to keep, separated by commas

@@ -30,11 +30,11 @@ def find_charter(case: Case, description: str | None) -> Charter | None:
             case.recorder.warn("1.5", "the companion file has a charter that the election does not name; it is ignored")
         return None
     if charter is None:
-        beside = "the companion file has no charter" if case.companion.present else "there is no companion file"
-        case.recorder.skip(beside, "1.5")
+        reason = "the companion file has no charter" if case.companion.present else "there is no companion file"
+        case.recorder.skip(reason, "1.5")
         strict = case.options.strict and case.companion.present  # if there is no file at all, check 8.5 says so
         report = case.recorder.fail if strict else case.recorder.warn
-        report("1.5", f"{beside}: {_NO_CHARTER}")
+        report("1.5", f"{reason}: {_NO_CHARTER}")
     elif charter_hash(charter) != wanted:
         case.recorder.fail("1.5", "the charter in the companion file is not the one that the election names", 0)
         return None

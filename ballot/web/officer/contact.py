@@ -1,4 +1,4 @@
-"""How members reach whoever runs the election: changed after the freeze, on a page of its own."""
+"""How members reach the officer: changed after the freeze, on a page of its own."""
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue

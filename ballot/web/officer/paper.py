@@ -141,7 +141,7 @@ def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnV
 @body_limit(MAX_UPLOAD + 64 * 1024)
 @own_election("draft")
 def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
-    """Draw an uploaded photograph anew and keep it, or remove the one that is there."""
+    """Re-encode an uploaded photograph and keep it, or remove the one that is there."""
     candidate = _candidate(scene.election, position, number)
     if request.form.get("remove"):
         return _without_photograph(scene, candidate)

@@ -84,7 +84,7 @@ def ballots(scene: Scene) -> ResponseReturnValue:
 def progress(scene: Scene) -> ResponseReturnValue:
     """Say how far the made-up members are."""
     reading = worker.the_worker().practice.is_open(scene.election.uuid)
-    # Those who vote at this moment are seen, too: whoever has done says so after the last ballot.
+    # This also counts the members who are voting at this moment: each says so after the last ballot.
     scene.session.rollback()
     return worker.how_far(reading, VOTERS - len(to_vote(scene)), VOTERS)
 

@@ -1,4 +1,4 @@
-"""What waits to be confirmed, as the dashboard says it: to whoever can confirm it, and to those who wait for them."""
+"""What waits to be confirmed, as the dashboard says it: to those who can confirm it, and to those who wait."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

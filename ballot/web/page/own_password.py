@@ -1,7 +1,7 @@
 """The password again, before something about one's own account changes: a device that was left open is not enough.
 
 Before the second factor changes, or a key is made that outlives the log-in, the password is not enough either: the
-second step was taken a moment ago, or a code is given beside the password. Otherwise a stolen cookie and a password
+second step was taken a moment ago, or a code is given with the password. Otherwise a stolen cookie and a password
 would get rid of what protects from just that.
 """
 
@@ -39,7 +39,7 @@ limited = limiter.shared_limit(PASSWORDS_PER_ACCOUNT, "own-password", key_func=p
 def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
     """Check the form of a page of an election before its transaction begins: a password is slow to check.
 
-    The view asks what was found (`require_password`). Whoever is not logged in is sent away by the view itself.
+    The view asks what was found (`require_password`). The view itself sends away readers who are not logged in.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

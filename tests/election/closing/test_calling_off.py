@@ -332,8 +332,8 @@ def test_W26_what_the_table_says_is_compared_with_the_record(sqlite, time) -> No
 def test_a_trustees_tool_decrypts_nothing_of_it(sqlite, tmp_path: Path) -> None:
     election = closed(sqlite)
     call_off(election)
-    archive, beside = election.look(lambda scene: export(scene, tmp_path, complete=True))
+    archive, records = election.look(lambda scene: export(scene, tmp_path, complete=True))
     with pytest.raises(NotPermitted, match="called off"):
-        examine_case(archive, beside)
-    assert verify_archive(archive, beside).exit_code == 3
-    assert companion.line_start(companion.TimesRecord) in beside.read_bytes()
+        examine_case(archive, records)
+    assert verify_archive(archive, records).exit_code == 3
+    assert companion.line_start(companion.TimesRecord) in records.read_bytes()

@@ -241,8 +241,8 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
 
 def checked(election: Scenario, folder: Path):
     """Verify the archive and the companion as they are now."""
-    archive, beside = election.look(lambda scene: export(scene, folder, complete=True))
-    return verify_archive(archive, beside)
+    archive, companion = election.look(lambda scene: export(scene, folder, complete=True))
+    return verify_archive(archive, companion)
 
 
 def test_a_server_that_takes_ballots_during_a_stop_is_found_out(sqlite, tmp_path: Path) -> None:
