@@ -21,7 +21,7 @@ WORD = re.compile("[A-Za-z0-9]+")
 ROWS = {
     "C1": (
         "A forged decryption factor, ground to a chosen outcome",
-        "the strong proof beside the archive fails, and names the trustee",
+        "the strong proof in the companion file fails, and names the trustee",
     ),
     "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
     "C3": (
@@ -88,7 +88,7 @@ ROWS = {
     ),
     "T20": ("Shares before the vote is closed", "accepted only after the tally is on the board"),
     "T21": ("A backup of a key that does not open", "the rehearsal, before the election can be frozen"),
-    "B1": ("A copy of another voter's ballot", "proofs bind the credential; no ciphertext stands twice"),
+    "B1": ("A copy of another voter's ballot", "proofs bind the credential; no ciphertext appears twice"),
     "B2": ("The same ballot twice", "the same receipt, one event"),
     "B3": ("A ballot for another election, or for an earlier draft", "refused"),
     "B4": ("A ballot after the close, before the opening, or during a stop", "decided under the lock of the closing"),
@@ -103,7 +103,7 @@ ROWS = {
     ),
     "B9": ("A server that casts one member's ballot as another's", "the member whose token was used is told by mail"),
     "B10": (
-        "Public credentials that stand twice, in other spellings, or outside the group",
+        "Public credentials listed twice, in other spellings, or outside the group",
         "refused at setup and by the verifier",
     ),
     "B11": ("Credentials or weights changed after the setup", "the Setup event is in mails, receipts and pages"),
@@ -155,7 +155,7 @@ ROWS = {
         "wiped, and stored nowhere: a reload forgets everything",
     ),
     "P6": (
-        "Who took part is known to the server and to whoever issued the tokens, for as long as they keep it",
+        "Who took part is known to the server and to the issuer of the tokens, as long as they keep it",
         "deleted by two officers when nobody can object: no name and no pairing is left in the database",
     ),
     "P9": ("One trustee who reads everything early", "two by default; fewer only with explicit consent"),
@@ -164,7 +164,7 @@ ROWS = {
         "The length of a ballot tells the choice",
         "independent of it, but for digits of random numbers; only static files are compressed",
     ),
-    "W1": ("Session fixation", "a new session at log-in; the old one is dead"),
+    "W1": ("Session fixation", "a new session at log-in; the old one ends"),
     "W6": (
         "Passwords, codes of the second factor and by e-mail, tokens and invitations are guessed",
         "counted by account, member and address; five wrong codes end a log-in; no code is good twice; "
@@ -174,7 +174,7 @@ ROWS = {
     "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),
     "W3": (
         "Scripts in titles, names, statements, uploads",
-        "escaped everywhere; statements are trees, photographs are drawn anew; a policy without inline scripts",
+        "escaped everywhere; statements are trees, photographs are re-encoded; a policy without inline scripts",
     ),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),
     "W5": ("Foreign scripts", "strict policy; no request to another host"),
