@@ -16,13 +16,6 @@ DONE = "Your ballot is in the ballot box."
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture()
-def stage(browser: Browser) -> Iterator[Stage]:
-    made = Stage(browser)
-    yield made
-    made.close()
-
-
 def sees(stage: Stage, heading: str) -> None:
     expect(stage.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
 

@@ -15,6 +15,7 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto.hashing import sha256_base64
 from ballot.protocol.ballots import ElectionContext, verify_ballot
 from ballot.records.canonical import decode, encode
+from tests.frontend.booth.conftest import Staging
 from tests.frontend.bridge import FRONTEND, Bridge
 from tests.frontend.stage import NAMES, Stage, until
 
@@ -23,28 +24,6 @@ SOURCES = FRONTEND / "src"
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: the booth was not tested.")
 expect = playwright.expect
 pytestmark = pytest.mark.browser
-
-Staging = Callable[..., Stage]
-
-
-@pytest.fixture
-def staging(browser: Any) -> Iterator[Staging]:
-    """Return a maker of stages; closing them fails for any console error, dialog or foreign request."""
-    stages: list[Stage] = []
-
-    def make(**options: Any) -> Stage:
-        stages.append(Stage(browser, **options))
-        return stages[-1]
-
-    yield make
-    for stage in stages:
-        stage.close()
-
-
-@pytest.fixture
-def stage(staging: Staging) -> Stage:
-    """Return one stage at 360 px."""
-    return staging()
 
 
 def context_of(stage: Stage) -> ElectionContext:

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture()
-def stage(browser: Browser) -> Iterator[Stage]:
-    made = Stage(browser)
-    yield made
-    made.close()
-
-
-@pytest.fixture()
 def coded(stage: Stage) -> Stage:
     """An election that asks for a code."""
     stage.scene.booth["casting_code"] = True
