@@ -72,11 +72,15 @@ def create_app(
     streams.init_app(app, slow_answers)
     for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, branding):
         part.init_app(app)
+    _register_pages(app)
+    return app
+
+
+def _register_pages(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in CALLED_BY_PROGRAMS:
         csrf.exempt(blueprint)
-    return app
 
 
 def _mailer(config: Config) -> Mailer | None:

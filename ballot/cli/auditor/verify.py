@@ -47,18 +47,9 @@ _SHOWN_AFTER = 1.0  # seconds: short work needs no bar
 )
 @click.option("--voters", type=click.IntRange(0), help="The number of voters that the registrar announced.")
 def verify(
-    archive: Path,
-    companion: Path | None,
-    as_json: bool,
-    strict: bool,
-    against: Path | None,
-    only_new: bool,
-    state: Path | None,
-    jobs: int | None,
-    server_key: str | None,
-    credentials: str | None,
-    voters: int | None,
-) -> None:
+    archive: Path, companion: Path | None, as_json: bool, strict: bool, against: Path | None, only_new: bool,
+    state: Path | None, jobs: int | None, server_key: str | None, credentials: str | None, voters: int | None,
+) -> None:  # fmt: skip
     """Verify an election's archive UUID.bel, from the first record to the count.
 
     Exit codes: 0 valid, 3 valid so far (no result yet), 1 invalid, 2 not an archive or not supported.
