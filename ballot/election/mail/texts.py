@@ -152,8 +152,7 @@ def login_code_mail(election: Election, member: Addressee, code: str, public_url
 
 
 def token_request_mail(election: Election, officer: Officer, key: str, public_url: str) -> Row:
-    """Return the mail that notifies an officer that a member asks for a new token: not who, which only the page says.
-    """
+    """Return the mail that notifies an officer that a member asks for a new token: only the page says who."""
     to = Addressee(None, officer.name, officer.email)
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/token-requests"
     text = _render(election, to, "email/token_request.txt", page=page)
