@@ -110,7 +110,7 @@ def _name_warnings(contest: Contest) -> list[str]:
     return found
 
 
-_NIGHT = (23, 7)  # from, to: hours of a clock on the wall
+_NIGHT = (23, 7)  # from, to: hours of local time
 _SHARE = 3  # a warning appears when it is night for more than one in this many
 _SHORTEST = dt.timedelta(days=2)
 _OPENS = N_(
