@@ -123,7 +123,7 @@ def _verify(scene: Scene, record: bytes) -> None:
     after, proofs = mixnet.parse_shuffle(context, earlier[-1], record)
     mixnet.verify_shuffles(context, earlier[-1], after, proofs)
     for place, one in enumerate(after):
-        # Compared as sets: a mere permutation, without re-encryption, hides nothing from anybody.
+        # Compared as sets: a mere permutation, without re-encryption, hides nothing.
         if one and any(set(one) == set(lists[place]) for lists in earlier):
             raise InvalidProof("a shuffled list holds the same ciphertexts as an earlier one", "7.6")
 
