@@ -20,7 +20,7 @@ OPERATOR = "The operator of the server"
 
 
 def in_english(make: Callable[[], str]) -> str:
-    """Return a sentence for the log, which is English whoever acts, although parts of it are words of a catalogue."""
+    """Return a sentence for the log, which is English no matter who acts, although parts of it are from a catalogue."""
     with in_language(SOURCE):
         return make()
 

@@ -98,7 +98,7 @@ def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
 
 
 def keys_of(scene: Scene) -> list[ApiKey]:
-    """Return all keys of an election, the newest first."""
+    """Return all keys of an election, newest first."""
     query = select(ApiKey).where(ApiKey.election_id == scene.election.id).order_by(ApiKey.id.desc())
     return list(scene.session.scalars(query))
 

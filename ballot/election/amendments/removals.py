@@ -104,7 +104,7 @@ def was_removed(scene: Scene, row: RollRow) -> bool:
 
 
 def _credential(scene: Scene, member: Member, payload: Mapping[str, str]) -> str:
-    """Return the credential to revoke. Raises: NotPermitted if it cannot be revoked, whoever the member is."""
+    """Return the credential to revoke. Raises: NotPermitted if it cannot be revoked, no matter who the member is."""
     refuse_after_the_voting(scene.election)
     if members_count(scene) == 1:
         raise NotPermitted(_("This is the last member on the roll: nobody could vote any more."))

@@ -62,7 +62,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
     `payload`: `member` (the id as text), `reason` (of REASONS), `channel` (of CHANNELS) and `email`: the address to use
     from now on, or "" for the one on the roll.
 
-    Raises: NotPermitted if it cannot be done, whoever the member is.
+    Raises: NotPermitted if it cannot be done, no matter who the member is.
     """
     member = member_of(scene, payload["member"])
     if payload["reason"] not in REASONS or payload["channel"] not in CHANNELS:

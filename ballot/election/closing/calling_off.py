@@ -140,7 +140,7 @@ def _is_decrypted(scene: Scene) -> bool:
 def _end_what_waits(scene: Scene) -> None:
     """Stop tokens and mails about events that will not happen; reminders are dropped when their turn comes.
 
-    First end whatever mails are made from: this waits for a transaction that is making some, and stops its mails too.
+    The sources of mails end first: this waits for a transaction that is making mails, and stops those mails too.
     """
     scene.session.execute(
         delete(TimesNotice).where(TimesNotice.election_id == scene.election.id, TimesNotice.queued_at.is_(None))

@@ -114,8 +114,10 @@ def kind_now(election: Election) -> str:
 
 
 def is_one_enough(scene: Scene, payload: Payload) -> bool:
-    """Return whether closing needs no second officer: after the announced end, or days after it if nobody has decided
-    on a stop."""
+    """Return whether closing needs no second officer.
+
+    That is so after the announced end, or days after it if nobody has decided on a stop.
+    """
     return not is_early(scene.election) if scene.election.stopped_at is None else is_left_stopped(scene)
 
 

@@ -1,9 +1,9 @@
 """Open and close the voting at the times that were announced, by the server's clock.
 
-The voting opens only if the ledger of tokens adds up, whoever opens it. As long as it does not, the officers are
-notified once a day, for the last time when the end has passed; the voting opens as soon as it does. Closing waits a
-little, so that every ballot whose last byte arrived in time is on the board first. A stopped voting is neither opened
-nor closed by the clock: two people decide.
+The voting opens only if the ledger of tokens adds up, no matter who opens it. As long as it does not add up, the
+officers are notified once a day, for the last time when the end has passed; the voting opens as soon as it does.
+Closing waits a little, so that every ballot whose last byte arrived in time is on the board first. A stopped voting is
+neither opened nor closed by the clock: two people decide.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from ballot.language import _, ngettext
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 
-MOST = 30  # of one election: enough for every provider, too few to annoy anybody with
+MOST = 30  # of one election: enough for every provider, too few to annoy anybody
 
 
 def queue_trial_mail(scene: Scene, address: str, public_url: str) -> None:

@@ -1,7 +1,7 @@
 """Contests ready to be counted, read back from the board and the companion file.
 
-Papers of a ranked contest are decrypted once more to find those that no honest voter encodes (M1), which takes a while;
-the results are cached by the hash of the Result event, which covers everything that was read.
+Papers of a ranked contest are decrypted again to find those that no honest voter encodes (M1), which takes a while; the
+results are cached by the hash of the Result event, which covers everything that was read.
 """
 
 from __future__ import annotations

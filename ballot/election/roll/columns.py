@@ -132,8 +132,7 @@ def check_roles(roles: Sequence[str], header: Sequence[str]) -> None:
 
 
 def texts_of(fields: Sequence[str], roles: Sequence[str]) -> dict[str, str]:
-    """Return a member's fields from a row, its parts joined: number, name, email, address, country, language, weight.
-    """
+    """Return what a row says about a member, parts joined: number, name, email, address, country, language, weight."""
     parts: dict[str, list[str]] = {}
     for role, field in zip(roles, fields, strict=True):
         if role and field.strip():

@@ -26,8 +26,10 @@ from ballot.store.models.roll import Member
 
 
 def setup_warnings(scene: Scene) -> list[str]:
-    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees
-    who are alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
+    """Return sentences about risks that an officer should know of.
+
+    They are about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees who are
+    alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
     """
     warnings = [sentence for contest in scene.election.contests for sentence in _name_warnings(contest)]
     warnings += secrecy_warnings(scene)

@@ -48,7 +48,7 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     languages: str = ""  # codes, the usual one first; "": all that the server has
     few_trustees_accepted: bool = False
     zone: str = "UTC"
-    casting_code: bool = False  # whether casting asks for a code sent by e-mail
+    casting_code: bool = False  # whether casting requires a code sent by e-mail
     marked_register: bool = False  # whether the rules require a list of who has voted
 
 

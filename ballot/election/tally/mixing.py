@@ -1,5 +1,7 @@
-"""The mixnet: each mixer shuffles the ranked ballots once, one after the other; every shuffle is verified before it is
-appended, and its output is what the next one starts from."""
+"""The mixnet: each mixer shuffles the ranked ballots once, one after the other.
+
+Every shuffle is verified before it is appended, and its output is the input of the next one.
+"""
 
 from __future__ import annotations
 

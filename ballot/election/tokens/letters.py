@@ -137,8 +137,9 @@ def _by_post(member: Member) -> tuple[str, str, str]:
 
 
 def letter_forms(election: Election, languages: Iterable[str], public_url: str) -> str:
-    """Return a letter in each language with `{name}`, `{address}` and `{token}` in the place of what the server never
-    has: a registrar's page fills it in (B6).
+    """Return a letter in each language, with `{name}`, `{address}` and `{token}` as placeholders.
+
+    The server never has these; a registrar's page fills them in (B6).
     """
     blank = {"name": "{name}", "address": ("{address}",), "token": "{token}", "qr": "", "qr_size": 1, "replaces": True}
     return "".join(_letter(election, code, public_url, **blank) for code in languages)
