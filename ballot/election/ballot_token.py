@@ -8,7 +8,7 @@ from ballot.store.models.roll import Member
 
 
 class IssuedToken(msgspec.Struct, frozen=True):
-    """A member and the token that was made for them. Its repr is empty."""
+    """A member and the token that was made for them. Its repr shows neither."""
 
     member: Member
     token: str

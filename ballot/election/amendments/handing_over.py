@@ -133,7 +133,7 @@ def _lock(scene: Scene) -> None:
     """Wait for any other change of roles in this election, and check again who runs it."""
     if scene.election.state != "draft":
         board.lock(scene.session, scene.election.id)  # before the mails, in the order in which closing locks them
-    # No need to wait for a line of the log that another transaction writes.
+    # With `key_share`, other transactions can still write lines of the log.
     scene.session.refresh(
         scene.election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}
     )

@@ -252,7 +252,7 @@ def _lines(wrong: dict[str, str]) -> list[str]:
 
 
 def _note_loss(database: Database, manifest: Manifest, give_up: Collection[str]) -> None:
-    """Record in the log of an election which events were discarded."""
+    """Record in the log of each such election that events were discarded."""
     with database.session() as session:
         for election in session.scalars(select(Election).where(Election.uuid.in_(give_up))):
             log.write(

@@ -19,7 +19,7 @@ _NONCE = 12
 
 
 class TokenSeal:
-    """Seals tokens and opens them. Its repr is empty."""
+    """Seals tokens and opens them. Its repr does not show the key."""
 
     def __init__(self, secret_key: str) -> None:
         """Derive the sealing key from the configuration's secret key."""

@@ -27,7 +27,7 @@ from ballot.store.models.roll import SealedToken
 
 
 class Spare(msgspec.Struct, frozen=True):
-    """A spare token and its public half. Its repr is empty."""
+    """A spare token and its public half. Its repr shows neither."""
 
     credential: str
     weight: int
