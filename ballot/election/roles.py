@@ -2,7 +2,7 @@
 
 The returning officer is named by the election's own row. Other roles are a second officer (for acts that take two
 people), a registrar, observers and auditors. Nobody has two roles in one election; a person may run one election and
-observe another. Trustees have personal links and need no account (`trustee_link.py`).
+observe another. Trustees have personal links and need no account (`trustees/link.py`).
 
 Second officers are fixed at the freeze. Otherwise an officer who is refused could appoint somebody more obliging
 afterwards; only where there is none may one be appointed later, and the public page names both.

@@ -1,7 +1,7 @@
 """The life of an election: draft, frozen, open, closed, tallied, declared, published.
 
 Until a trustee has decrypted anything it can be called off instead; this is permanent, and no further act is possible.
-Each act is possible only in its state; `steps.py` says what still has to be done before the next one.
+Each act is possible only in its state; `notices/next_steps.py` says what still has to be done before the next one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Returned mails: delivery status notifications (RFC 3464) are read, and their mails marked as bounced.
 
-The return address (`return_path.py`) identifies the mail, never the report's own words. A report changes only what we
+The return address (`ReturnPaths`) identifies the mail, never the report's own words. A report changes only what we
 know: it makes, sends and revokes no token.
 """
 

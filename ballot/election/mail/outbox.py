@@ -1,7 +1,7 @@
 """The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
 A mail goes from queued to sending to accepted, or back to queued with a later due time, or to failed; an unreachable
-mail server makes none of them fail (`mail_outage.py`). An accepted mail that is returned becomes bounced; a token mail
+mail server makes none of them fail (`delivery.py`). An accepted mail that is returned becomes bounced; a token mail
 that the officer withholds becomes stopped. After the freeze all token mails wait until the officer, who announces the
 checksums first, releases them. A crash between the mail server's acceptance and our record of it leaves `sending`; when
 its lease is over, such a mail is sent again under the same Message-ID, so that its reader sees one mail: a token that

@@ -61,7 +61,7 @@ class RollAccepted(msgspec.Struct, frozen=True, kw_only=True):
 def read_roll(csv_bytes: bytes, encoding: str | None = None) -> RollPreview:
     """Read a roll from CSV (comma, semicolon or tab) and return the verdict on every row.
 
-    Columns: known names in several languages (`roll_columns`); name, and email or address or both, are required.
+    Columns: known names in several languages (`columns.py`); name, and email or address or both, are required.
     Without `encoding` it is UTF-8, or UTF-16 with a byte order mark.
 
     Raises: NotPermitted if the file as a whole cannot be read: too large, not in this encoding, or no header with a

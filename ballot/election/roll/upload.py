@@ -115,7 +115,7 @@ def sample(upload: RollUpload, encoding: str, delimiter: str) -> RollSample:
 
 
 def choose_columns(session: Session, upload: RollUpload, encoding: str, delimiter: str, roles: Sequence[str]) -> None:
-    """Store the officer's choice of encoding and columns, and let the file be read (`roll_reading.read_upload`).
+    """Store the officer's choice of encoding and columns, and let the file be read (`reading.read_upload`).
 
     Raises: NotPermitted if the file cannot be read so, or no member could be made from these columns.
     """

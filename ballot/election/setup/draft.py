@@ -1,8 +1,8 @@
 """Set up an election: its name, dates and policy, while it is a draft.
 
-Everything here can be changed until the freeze (`freezing.py`); afterwards only how members reach the officer
-(`contact.py`). The ballot paper is in `paper.py`, trustees are in `trustees.py`; both can be imported from here too,
-since they are parts of the same act. The roll is in `roll.py`.
+Everything here can be changed until the freeze (`freeze.py`); afterwards only how members reach the officer
+(`amendments/contact.py`). The ballot paper is in `paper/contests.py`, trustees are in `trustees/trustees.py`, and the
+roll is in `roll/roll.py`.
 """
 
 from __future__ import annotations

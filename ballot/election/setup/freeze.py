@@ -65,7 +65,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel`: "mail" (the outbox; letters for those without an address), "letters" (for all), "merge" (one CSV for a
     mail merge), or "registrar", who has made them. `spares`: how many spare tokens are made. These and letters wait
-    sealed with `seal`. `keep_file`: so does the CSV, until somebody says that it is saved (`token_file.py`); otherwise
+    sealed with `seal`. `keep_file`: so does the CSV, until somebody says that it is saved (`tokens/file.py`); otherwise
     the caller gets it, and has to save it before the transaction ends.
     """
 

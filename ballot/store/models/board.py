@@ -74,7 +74,7 @@ class BarredCredential(Base):
 class CiphertextMark(Base):
     """A mark of each ciphertext on the board, so that a copied one is refused under another credential (B1).
 
-    `mark` and `owner` (the credential): `ballot.election.voting.ciphertext_marks`.
+    `mark` and `owner` (the credential): `ballot.election.voting.ballot_box`.
     """
 
     __tablename__ = "ciphertext_mark"
