@@ -1,10 +1,10 @@
-"""Acts that take two people where there are two: what they are, and who does them.
+"""Acts that need a second officer, if there is one: what they are, and who does them.
 
-One officer proposes with a reason, another one confirms, and only then it is done. Where there is no second officer,
-some of them are done by the returning officer alone, with a reason. The table `KINDS` is everything that can be
-proposed: it says which acts one officer may do alone, and when a second officer who does not answer is not waited for.
+One officer proposes an act with a reason; it is done only when another one confirms it. Where there is no second
+officer, the returning officer can do some of them alone, with a reason. The table `KINDS` lists everything that can be
+proposed: which acts one officer may do alone, and when a second officer who does not answer need not be waited for.
 
-The log holds titles only: reason and detail may name a member, and the log never does (P5).
+The log contains titles only: reason and detail may name a member, and the log never does (P5).
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of act.
 
     `title`: what is done, for everybody ("Replace a lost ballot token"). `check`: refuse what could not be done now,
-    and return the payload as it is stored. `detail`: what exactly, for the two people who decide. `carry_out`: do it
-    and return a sentence that names no member, lazy: the log is English, and the person who confirms may read another
-    language. It may refuse.
+    and return the payload as it is stored. `detail`: exactly what is done, for the two people who decide. `carry_out`:
+    do it and return a sentence that names no member, lazy: the log is English, and the person who confirms may read
+    another language. It may refuse.
     """
 
     title: str
@@ -60,7 +60,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     carry_out: Act
     alone: Alone | None = None  # None: it always takes two
     told: bool = False  # whether the reason is for everybody, and so a part of what is confirmed
-    forgotten: bool = False  # whether what was proposed is wiped when it is over: it says whose token is whose
+    forgotten: bool = False  # whether the proposal is wiped when it is over: it says whose token is whose
     confirmer: Callable[[Payload], int] | None = None  # the account that alone may confirm it
 
 
@@ -182,7 +182,7 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 def takes_two(scene: Scene, kind: str, payload: Payload) -> bool:
-    """Return whether one officer alone cannot do this now: where there are two it takes both, unless one is excused."""
+    """Return whether one officer alone cannot do this now: if there are two it needs both, unless one is excused."""
     alone = KINDS[kind].alone
     if alone is None:
         return True
@@ -204,7 +204,7 @@ def propose(scene: Scene, kind: str, payload: Payload, reason: str) -> JointAct:
     """Propose an act; it is carried out when another officer confirms it within a week.
 
     Raises: NotPermitted if it would be refused now, the person is no officer of the election, there is nobody who could
-    confirm, the reason is missing, or the same act waits already.
+    confirm, the reason is missing, or the same act is waiting already.
     """
     known = KINDS[kind]
     checked = known.check(scene, payload)
@@ -217,7 +217,7 @@ def propose(scene: Scene, kind: str, payload: Payload, reason: str) -> JointAct:
 
 
 def do_alone(scene: Scene, kind: str, payload: Payload, reason: str) -> str:
-    """Do as one officer what takes two where there are two; return the sentence that says what was done.
+    """Do as one officer what needs two if there are two; return the sentence that says what was done.
 
     Raises: NotPermitted if it takes two now, or if the act itself refuses.
     """
@@ -244,8 +244,8 @@ def confirm(scene: Scene, number: int, digest: str) -> str:
 
     Returns the sentence that says what was done.
 
-    Raises: NotPermitted if it is one's own or another one has to confirm it, if it is decided or expired, or if the act
-    itself refuses.
+    Raises: NotPermitted if the proposal is the person's own or another one has to confirm it, if it is decided or
+    expired, or if the act itself refuses.
     """
     act = proposals.find(scene, number)
     if act.proposed_by == scene.actor.id:
@@ -263,7 +263,7 @@ def confirm(scene: Scene, number: int, digest: str) -> str:
 
 
 def refuse(scene: Scene, number: int) -> None:
-    """Refuse somebody else's proposal, or take one's own back.
+    """Refuse somebody else's proposal, or take back one's own.
 
     Raises: NotPermitted if it is decided or expired.
     """
@@ -273,7 +273,7 @@ def refuse(scene: Scene, number: int) -> None:
 
 
 def forget_expired(session: Session) -> None:
-    """Wipe what was proposed and nobody decided on in a week, in all elections, where it names people."""
+    """Wipe proposals that nobody decided on within a week, in all elections, if they name people."""
     proposals.wipe_expired(session, _forgotten_kinds())
 
 
@@ -282,13 +282,13 @@ def _forgotten_kinds() -> list[str]:
 
 
 def who_can_confirm(scene: Scene, act: JointAct) -> list[Officer]:
-    """Return the officers who can confirm an act: all but its proposer, or the one whom it names."""
+    """Return the officers who can confirm an act: all but its proposer, or the one that it names."""
     officers = (scene.election.officer, *second_officers(scene))
     return [one for one in officers if can_confirm(act, one) and one.disabled_at is None]
 
 
 def can_confirm(act: JointAct, officer: Officer) -> bool:
-    """Return whether an act is for this officer of the election to confirm. Nobody confirms an own proposal."""
+    """Return whether an act is for this officer of the election to confirm. Nobody confirms their own proposal."""
     confirmer = KINDS[act.kind].confirmer
     named = officer.id if confirmer is None else confirmer(proposals.content(act))
     return officer.id == named and officer.id != act.proposed_by
@@ -300,8 +300,8 @@ def title(act: JointAct) -> str:
 
 
 def detail(scene: Scene, act: JointAct) -> str:
-    """Return what exactly an act does, for the two people who decide; or why it can be done no more."""
+    """Return exactly what an act does, for the two people who decide; or why it can no longer be done."""
     try:
         return KINDS[act.kind].detail(scene, proposals.content(act))
-    except NotPermitted as error:  # who is spoken of has left the roll
+    except NotPermitted as error:  # the member concerned has left the roll
         return str(error)

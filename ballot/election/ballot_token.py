@@ -1,4 +1,4 @@
-"""A ballot token on its way: whose it is, and the link that it opens the booth with."""
+"""A ballot token on its way to its member, and the link that opens the booth with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ballot.store.models.roll import Member
 
 
 class IssuedToken(msgspec.Struct, frozen=True):
-    """A member and the token that was made for them. It prints as nothing."""
+    """A member and the token that was made for them. Its repr shows neither."""
 
     member: Member
     token: str
@@ -18,5 +18,5 @@ class IssuedToken(msgspec.Struct, frozen=True):
 
 
 def ballot_link(public_url: str, uuid: str, token: str) -> str:
-    """Return the link to the booth. The token stands in the fragment, which browsers never send (B18)."""
+    """Return the link to the booth. The token is in the fragment, which browsers never send (B18)."""
     return f"{public_url.rstrip('/')}/vote/{uuid}#{token}"

@@ -1,4 +1,4 @@
-"""What the board and its companion file say of an election, read back: Setup, charter, withdrawals, lots, sheets."""
+"""Facts on an election, read from the board and its companion file: Setup, charter, withdrawals, lots, sheets."""
 
 from __future__ import annotations
 

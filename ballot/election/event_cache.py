@@ -1,6 +1,6 @@
-"""Values that follow from what stands on the board, kept for a while by the hash of the event that they follow from.
+"""Values derived from the board, cached by the hash of the event that they are derived from.
 
-What an event's hash covers can never change, so that nothing in such a memory is ever out of date.
+What an event's hash covers can never change, so nothing in such a cache is ever out of date.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ V = TypeVar("V")
 
 
 class Memory(Generic[V]):
-    """Keeps the values that were asked for last, up to a number; threads may share it."""
+    """Keeps a limited number of the values that were requested last; threads may share it."""
 
     def __init__(self, entries: int) -> None:
         self._entries = entries
@@ -22,7 +22,7 @@ class Memory(Generic[V]):
         self._guard = threading.Lock()
 
     def recall(self, key: Hashable, make: Callable[[], V]) -> V:
-        """Return the value of a key, made now if it is not there. Two threads may make the same one at once."""
+        """Return the value of a key, computed now if it is missing. Two threads may compute the same one at once."""
         with self._guard:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -35,5 +35,5 @@ class Memory(Generic[V]):
         return value
 
     def __len__(self) -> int:
-        """The number of values that are kept now."""
+        """The number of values in the cache now."""
         return len(self._kept)

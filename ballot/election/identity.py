@@ -13,7 +13,7 @@ from ballot.secret_file import read_secret, write_secret
 
 KEY_FILE = "server.key"
 NEXT_FILE = "server.key.next"  # only while a change of the key is under way
-# Self-announcing, so that the file is recognised wherever it turns up.
+# The prefix marks it as a key, so that the file is recognised wherever it turns up.
 PREFIX = b"BALLOT SECRET SERVER SIGNING KEY 1 "
 
 

@@ -1,4 +1,4 @@
-"""Do one thing after another, whatever becomes of each: no election waits because another one fails (W26)."""
+"""Run tasks in isolation: no election waits because another one fails (W26)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from sqlalchemy.exc import DBAPIError
 from ballot.errors import BallotError
 
 _log = logging.getLogger("ballot.worker")
-_EXPECTED = (BallotError, DBAPIError, OSError)  # they say for themselves what is wrong
+_EXPECTED = (BallotError, DBAPIError, OSError)  # their messages say what is wrong
 
 
 class Apart:
-    """Does things apart from each other; each failure is logged once, not every few seconds."""
+    """Runs tasks in isolation; each failure is logged once, not every few seconds."""
 
     def __init__(self) -> None:
         self._told: set[str] = set()
 
     def does(self, what: str, act: Callable[[], object]) -> bool:
-        """Do something and return whether it went well; if not, `what` says so in the log."""
+        """Run a task and return whether it succeeded; if not, `what` names it in the log."""
         try:
             act()
         except Exception as error:  # noqa: BLE001  (the thread lives on, for the sake of all other elections)
@@ -29,7 +29,7 @@ class Apart:
         return True
 
     def tell(self, sentence: str, error: Exception | None = None) -> None:
-        """Log a sentence once, with the place in the code if nobody expects such an error."""
+        """Log a sentence once, with a traceback if the error is an unexpected one."""
         if sentence not in self._told:
             self._told.add(sentence)
             _log.error("%s", sentence, exc_info=None if isinstance(error, _EXPECTED) else error)

@@ -20,13 +20,13 @@ OPERATOR = "The operator of the server"
 
 
 def in_english(make: Callable[[], str]) -> str:
-    """Return a sentence for the log, which is English whoever acts, though parts of it are words of a catalogue."""
+    """Return a sentence for the log, which is English no matter who acts, although parts of it are from a catalogue."""
     with in_language(SOURCE):
         return make()
 
 
 def write(scene: Scene, actor: str, sentence: str) -> None:
-    """Add a sentence to the election's log. `OFFICER` stands for the person who acts in the scene."""
+    """Add a sentence to the election's log. `OFFICER` is a placeholder for the person who acts in the scene."""
     who = (scene.who or OFFICER) if actor == OFFICER else actor
     scene.session.add(LogEntry(election_id=scene.election.id, at=clock.now(), actor=who, sentence=sentence))
 

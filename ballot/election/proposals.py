@@ -1,9 +1,9 @@
-"""What one person has proposed and another one has to confirm, as it is stored.
+"""Proposals by one person that another one has to confirm, as they are stored.
 
     proposed -> done | refused (by the other) | withdrawn (by the proposer) | expired
 
-Returning officer and second officer are the two. What can be proposed, and what is carried out then, is said by the
-table in `acts.py`; nothing here knows what a proposal is about.
+The two are the returning officer and the second officer. The table in `acts.py` says what can be proposed, and what is
+carried out then; nothing here knows what a proposal is about.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def add(scene: Scene, kind: str, payload: Payload, reason: str) -> JointAct:
     """Store a proposal; it can be confirmed for a week.
 
     Raises: NotPermitted if the person is no officer of the election, there is nobody who could confirm, the reason is
-    missing, or the same act waits already.
+    missing, or the same act is waiting already.
     """
     _require_two_people(scene)
     packed = msgspec.json.encode(dict(sorted(payload.items())))
@@ -83,7 +83,7 @@ def cleaned(reason: str) -> str:
 
 
 def find(scene: Scene, number: int) -> JointAct:
-    """Return a proposal that waits, locked until the transaction ends, for a person who may decide on it.
+    """Return a waiting proposal, locked until the transaction ends, for a person who may decide on it.
 
     Raises: NotPermitted if the person is no officer of the election, or it is decided or expired.
     """
@@ -98,7 +98,7 @@ def find(scene: Scene, number: int) -> JointAct:
 
 
 def is_as_shown(act: JointAct, digest: str) -> bool:
-    """Return whether a person who was shown this digest was shown what would be carried out."""
+    """Return whether the digest that a person was shown is that of what would be carried out."""
     return act.digest == digest == _digest(act.kind, act.payload)
 
 
@@ -109,13 +109,13 @@ def content(act: JointAct) -> Payload:
 
 
 def conclude(scene: Scene, act: JointAct, state: str) -> None:
-    """Write down how the person of the scene has decided."""
+    """Record how the person of the scene has decided."""
     act.decided_by = scene.actor.id
     _end(act, state)
 
 
 def refuse(scene: Scene, act: JointAct, title: str) -> None:
-    """Refuse somebody else's proposal that was found, or take one's own back. `title`: for the log."""
+    """Refuse somebody else's proposal that was found, or take back one's own. `title`: for the log."""
     own = act.proposed_by == scene.actor.id
     conclude(scene, act, "withdrawn" if own else "refused")
     words = "Took back" if own else "Refused"
@@ -124,10 +124,10 @@ def refuse(scene: Scene, act: JointAct, title: str) -> None:
 
 
 def drop(scene: Scene, member: int | None = None, kind: str | None = None) -> None:
-    """Drop what waits about somebody who is no longer on the roll, or all (of a kind) that cannot be done any more.
+    """Drop proposals about somebody who is no longer on the roll, or all (of a kind) that can no longer be done.
 
-    An act that is being decided at this moment is passed over: it is done already, or waits for the board and is
-    refused then. The payload's `member` is the id as text.
+    An act that is being decided at this moment is skipped: it is done already, or waits for the board and is refused
+    then. The payload's `member` is the id as text.
     """
     for act in scene.session.scalars(_waiting_acts(scene.election).with_for_update(skip_locked=True)):
         about = member is None or content(act).get("member") == str(member)
@@ -136,10 +136,10 @@ def drop(scene: Scene, member: int | None = None, kind: str | None = None) -> No
 
 
 def forget_words(scene: Scene) -> None:
-    """Drop what waits, and wipe what was proposed, and why: it may name members. What became of the acts stays.
+    """Drop waiting proposals, and wipe all proposals and their reasons, which may name members. The outcomes stay.
 
     Raises: NotPermitted if an act is being decided at this moment. Its transaction may wait for the board, as `drop`
-    says, and forgetting has the board locked: waiting for the act would be a deadlock.
+    says, and forgetting has locked the board: waiting for the act would be a deadlock.
     """
     mine = JointAct.election_id == scene.election.id
     free = select(JointAct).where(mine).with_for_update(skip_locked=True)
@@ -153,13 +153,13 @@ def forget_words(scene: Scene) -> None:
 
 
 def wipe_decided(scene: Scene, kinds: Collection[str]) -> None:
-    """Wipe what was proposed in this election, of these kinds, and waits no more. What became of the acts stays."""
+    """Wipe the proposals of these kinds in this election that no longer wait. The outcomes stay."""
     scene.session.flush()
     _wipe(scene.session, kinds, JointAct.election_id == scene.election.id, JointAct.state != "waiting")
 
 
 def wipe_expired(session: Session, kinds: Collection[str]) -> None:
-    """Wipe what was proposed, of these kinds, and nobody decided on in a week, in all elections."""
+    """Wipe the proposals of these kinds that nobody decided on within a week, in all elections."""
     _wipe(session, kinds, JointAct.state == "waiting", JointAct.expires_at <= clock.now())
 
 
@@ -169,7 +169,7 @@ def _wipe(session: Session, kinds: Collection[str], *which: ColumnElement[bool])
 
 
 def waiting(scene: Scene, kind: str | None = None) -> list[JointAct]:
-    """Return the acts (of a kind) that can be confirmed now, the oldest first."""
+    """Return the acts (of a kind) that can be confirmed now, oldest first."""
     return [act for act in scene.session.scalars(_waiting_acts(scene.election)) if kind in (None, act.kind)]
 
 
@@ -178,13 +178,13 @@ def _waiting_acts(election: Election) -> Select[JointAct]:
 
 
 def all_waiting() -> Select[JointAct]:
-    """Return the query for what waits to be confirmed in any election, the oldest first."""
+    """Return the query for the acts that wait to be confirmed in any election, oldest first."""
     open_ = (JointAct.state == "waiting", JointAct.expires_at > clock.now())
     return select(JointAct).where(*open_).order_by(JointAct.id)
 
 
 def decided(scene: Scene) -> list[JointAct]:
-    """Return the acts that were decided or have expired, the newest first."""
+    """Return the acts that were decided or have expired, newest first."""
     open_ = {act.id for act in waiting(scene)}
     query = select(JointAct).where(JointAct.election_id == scene.election.id).order_by(JointAct.id.desc())
     return [act for act in scene.session.scalars(query) if act.id not in open_]
@@ -197,7 +197,7 @@ def number_done(scene: Scene, kind: str) -> int:
 
 
 def outcome(act: JointAct) -> str:
-    """Return what became of an act: "waiting", "done", "refused", "withdrawn" or "expired"."""
+    """Return the outcome of an act: "waiting", "done", "refused", "withdrawn" or "expired"."""
     return "expired" if act.state == "waiting" and act.expires_at <= clock.now() else act.state
 
 

@@ -1,8 +1,8 @@
 """Who has which role in an election.
 
-The returning officer is named by the election's own row. Beside them stand a second officer (for acts that take two
+The returning officer is named by the election's own row. Other roles are a second officer (for acts that take two
 people), a registrar, observers and auditors. Nobody has two roles in one election; a person may run one election and
-observe another. Trustees have personal links and need no account (`trustee_link.py`).
+observe another. Trustees have personal links and need no account (`trustees/link.py`).
 
 Second officers are fixed at the freeze. Otherwise an officer who is refused could appoint somebody more obliging
 afterwards; only where there is none may one be appointed later, and the public page names both.
@@ -29,7 +29,7 @@ OBSERVER = "observer"
 AUDITOR = "auditor"
 ALL_ROLES = (OFFICER, SECOND_OFFICER, REGISTRAR, OBSERVER, AUDITOR)
 TWO_PEOPLE = (OFFICER, SECOND_OFFICER)  # whose acts together are a joint act
-# After so long without an answer, what would otherwise end in nothing may be done by the returning officer alone.
+# After this time without an answer, the returning officer may act alone where nothing could be decided otherwise.
 UNREACHABLE = dt.timedelta(hours=72)
 
 ROLE_NAMES = {
@@ -57,13 +57,13 @@ def role_of(scene: Scene) -> str | None:
 
 
 def appointments(scene: Scene) -> list[Appointment]:
-    """Return who has a role beside the returning officer, in the order of appointment."""
+    """Return the people with a role other than returning officer, in the order of appointment."""
     query = select(Appointment).where(Appointment.election_id == scene.election.id).order_by(Appointment.id)
     return list(scene.session.scalars(query))
 
 
 def appointments_of(session: Session, person: Officer) -> list[Appointment]:
-    """Return the person's roles in elections that others run, the newest first."""
+    """Return the person's roles in elections that others run, newest first."""
     query = select(Appointment).where(Appointment.officer_id == person.id).order_by(Appointment.id.desc())
     return list(session.scalars(query))
 
@@ -115,7 +115,8 @@ def require_open_to_second_officers(scene: Scene) -> None:
 def end_appointment(scene: Scene, appointment: Appointment, by: Officer) -> None:
     """End a role: by the returning officer, or by the person who has it.
 
-    Raises: NotPermitted for somebody else, and for a second officer after the freeze who does not step down alone.
+    Raises: NotPermitted for anybody else, and for ending a second officer's role after the freeze except by stepping
+    down.
     """
     own = appointment.officer_id == by.id
     if not own and scene.election.officer_id != by.id:

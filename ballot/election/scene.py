@@ -1,6 +1,6 @@
-"""A scene: in which transaction, about which election, by whom, and for which server something is done.
+"""A scene: the transaction, the election, the person and the server of an act.
 
-Pages and commands make one, and acts take it. It holds no time: an act that waited for the board's lock has to read
+Pages and commands make one, and acts take it. It contains no time: an act that waited for the board's lock has to read
 the clock afterwards (B4, W24), so time stays with `ballot.clock.now()` (docs/decisions/0031).
 """
 
@@ -17,7 +17,7 @@ from ballot.store.models.people import Officer
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`person`: who acts, None where the clock or a program does. `identity`: who signs, where something is signed.
+    """`person`: who acts, None if the clock or a program does. `identity`: who signs, if something is signed.
 
     `name`: how the log names the actor, if that is not the person's name.
     """
@@ -30,7 +30,7 @@ class Scene:
 
     @property
     def who(self) -> str:
-        """Who acts, as the log names them; empty if nobody said so."""
+        """Who acts, as the log names them; empty if that was not given."""
         return self.name or ("" if self.person is None else self.person.name)
 
     @property

@@ -1,7 +1,7 @@
 """The life of an election: draft, frozen, open, closed, tallied, declared, published.
 
-Until a trustee has decrypted anything it can be called off instead, and then it stays so: no act is possible any more.
-Each act is possible only in its state; `steps.py` says what still has to be done before the next one.
+Until a trustee has decrypted anything it can be called off instead; this is permanent, and no further act is possible.
+Each act is possible only in its state; `notices/next_steps.py` says what still has to be done before the next one.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def require_state(election: Election, *allowed: str) -> None:
 def require_draft(scene: Scene) -> None:
     """Refuse the act unless the election is a draft, and keep it one until the transaction ends.
 
-    The lock makes a change wait for a freeze that is under way in another process, and then refuses it: nothing can
-    slip in between what the record says and what the tables say.
+    The lock makes a change wait for a freeze that is under way in another process, and then refuses it: the record and
+    the tables always agree.
     """
     scene.session.refresh(scene.election, ["state", "hidden_at"], with_for_update=True)
     require_state(scene.election, "draft")
@@ -60,7 +60,7 @@ def require_board_state(scene: Scene, *allowed: str) -> None:
     """Refuse the act unless the election is in one of the allowed states, and keep it there until the transaction ends.
 
     The lock of the board, which comes before every other one, makes the act wait for a closing or a calling off that is
-    under way. It is asked before, too: a draft has no board.
+    under way. The state is also checked before that: a draft has no board.
     """
     require_state(scene.election, *allowed)
     board.lock(scene.session, scene.election.id)
@@ -69,13 +69,13 @@ def require_board_state(scene: Scene, *allowed: str) -> None:
 
 
 def require_people(election: Election) -> None:
-    """Refuse what needs the names of members once they are deleted. Raises: NotPermitted."""
+    """Refuse an act that needs the names of members after they have been deleted. Raises: NotPermitted."""
     if election.forgotten is not None:
         raise NotPermitted(_("The data of this election’s people is deleted."))
 
 
 def has_reached(election: Election, state: str) -> bool:
-    """Return whether the election is in `state` or in a later one; called off, whether it had come so far before."""
+    """Return whether the election is in `state` or a later one; if it was called off, whether it reached it before."""
     if is_called_off(election):
         since = election.opened_at if state == "open" else getattr(election, f"{state}_at", None)
         return state == "draft" or since is not None
@@ -83,12 +83,12 @@ def has_reached(election: Election, state: str) -> bool:
 
 
 def is_deleted(election: Election) -> bool:
-    """Return whether this was a draft of which nothing is left but its log."""
+    """Return whether this was a draft of which only the log is left."""
     return election.state == "draft" and election.hidden_at is not None and not election.practice
 
 
 def is_called_off(election: Election) -> bool:
-    """Return whether the election was called off, for good."""
+    """Return whether the election was called off, which is permanent."""
     return election.state == CALLED_OFF
 
 
@@ -102,12 +102,12 @@ def accepts_ballots(election: Election, at: dt.datetime) -> bool:
 
 
 def has_ended(election: Election) -> bool:
-    """Return whether the announced end of the voting has passed, whatever the state; without an end it has."""
+    """Return whether the announced end of the voting has passed, whatever the state; True if there is no end."""
     return election.closes_at is None or election.closes_at <= clock.now()
 
 
 def opens_by_itself_at(election: Election) -> dt.datetime | None:
-    """Return when the clock will open the voting; None: it will not, or its time has come."""
+    """Return when the clock will open the voting; None: it will not, or that time has passed."""
     at = election.opens_at
     return at if election.state == "frozen" and election.by_schedule and at is not None and at > clock.now() else None
 
@@ -127,7 +127,7 @@ def booth_state(election: Election, at: dt.datetime | None = None) -> str:
 
 
 def lock(scene: Scene) -> BoardHead:
-    """Take the writer's lock, and read the election as it is now that nobody else can change it."""
+    """Take the writer's lock, and read the election again now that nobody else can change it."""
     head = board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)
     return head

@@ -1,4 +1,4 @@
-"""Texts that people type, cleaned at the door: no control character reaches a mail header, a page or the board."""
+"""Texts that people type, cleaned on input: no control character reaches a mail header, a page or the board."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from ballot.errors import NotPermitted
 from ballot.language import _
 
-# Marks that change the direction of the text around them: legal inside a name only if isolated, so warned about (B16).
+# Marks that change the direction of the text around them: safe in a name only if isolated, so warned about (B16).
 BIDI_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -17,10 +17,11 @@ def is_control(character: str) -> bool:
 
 
 def clean_line(text: str, what: str, longest: int, field: str | None = None) -> str:
-    """Return one line of text without surrounding space; `what` begins the sentence of a refusal,
-    which stands at `field`.
+    """Return one line of text without surrounding space.
 
-    Raises: NotPermitted if it is empty, too long, or holds a control character or a line break.
+    `what` begins the sentence of a refusal, and `field` is where the refusal is shown.
+
+    Raises: NotPermitted if it is empty, too long, or contains a control character or a line break.
     """
     line = text.strip()
     if not line:

@@ -1,4 +1,4 @@
-"""Storage: the only package that speaks SQL.
+"""Storage: the only package that uses SQL.
 
-`open_database` and `migrate` (session.py), the rows (models.py), and the board's single writer (board.py).
+`open_database` and `migrate` (session.py), the rows (models), and the board's single writer (board.py).
 """

@@ -1,6 +1,6 @@
-"""The bulletin board in the database: one writer per election, rows that are never changed, and the files made of them.
+"""The bulletin board in the database: one writer per election, rows that never change, and the files made of them.
 
-Whoever appends first holds the lock of the election's `BoardHead` (SQLite: of the whole database); the unique
+The writer that appends first has the lock of the election's `BoardHead` (SQLite: of the whole database); the unique
 constraints on (election, height) and (election, parent) would stop a second writer even without it.
 """
 
@@ -22,7 +22,7 @@ from ballot.store.models.board import BoardData, BoardEvent, BoardHead, Companio
 from ballot.store.models.election import Election
 
 R = TypeVar("R")
-_CHUNK = 200  # rows fetched at a time: files are streamed, never held
+_CHUNK = 200  # rows fetched at a time: files are streamed, never kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ def lock(session: Session, election_id: int) -> BoardHead:
 def append(session: Session, election: Election, event_type: EventType, data: Sequence[bytes]) -> Appended:
     """Append an event with its data records, of which the last is the payload, and return it.
 
-    Nothing is verified here but the chain and its state machine (M7): callers verify before they append.
+    Only the chain and its state machine are verified here (M7): callers verify everything else before they append.
 
-    Raises: BoardInconsistent if the state machine forbids the event. NotPermitted if a record is larger than an archive
-    may hold.
+    Raises: BoardInconsistent if the state machine forbids the event. NotPermitted if a record is too large for an
+    archive.
     """
     appended = append_at(session, lock(session, election.id), event_type, data)
     session.flush()
@@ -86,7 +86,7 @@ def append_at(session: Session, head: BoardHead, event_type: EventType, data: Se
 
 
 def _refuse_too_large(event_type: EventType, data: Sequence[bytes]) -> None:
-    """Refuse a record that no reader would take: an archive with it could never be verified."""
+    """Refuse a record that no reader would accept: an archive with it could never be verified."""
     largest = max(map(len, data), default=0)
     if largest > archive.MAX_RECORD_BYTES:
         raise NotPermitted(
@@ -99,7 +99,7 @@ def _refuse_too_large(event_type: EventType, data: Sequence[bytes]) -> None:
 def _last_event(head: BoardHead) -> tuple[str, Event] | None:
     if head.hash is None:
         return None
-    # Height and type are all that decides on what may follow.
+    # Only height and type decide what may follow.
     return head.hash, make_event(None, head.size - 1, EventType(head.type), None)
 
 
@@ -145,7 +145,7 @@ def _companion_lines(session: Session, election: Election) -> list[bytes]:
 
 
 def companion_hash_of(session: Session, election: Election, records: int) -> str:
-    """Return SHA-256 of the first lines of the companion file, as a checkpoint of so many lines lists it."""
+    """Return SHA-256 of the first lines of the companion file, as a checkpoint of that number of lines lists it."""
     return companion.companion_hash(_companion_lines(session, election)[:records])
 
 
@@ -161,7 +161,7 @@ def companion_records_of(session: Session, election: Election, kind: type[R]) ->
 
 
 def count_companion_records(session: Session, election: Election, kind: type) -> int:
-    """Return the number of records of one kind; none is read."""
+    """Return the number of records of one kind without reading them."""
     return session.scalar(select(func.count()).select_from(CompanionRecord).where(*_of_kind(election, kind))) or 0
 
 
@@ -190,7 +190,7 @@ def data_of(session: Session, election: Election, height: int) -> list[bytes]:
 
 
 def payload_of(session: Session, election: Election, height: int) -> bytes:
-    """Return the payload of the event at a height, without what else it brought, maybe megabytes."""
+    """Return the payload of the event at a height, without its other records, which may be megabytes."""
     query = select(BoardData.content).where(BoardData.election_id == election.id, BoardData.height == height)
     return session.scalars(query.order_by(BoardData.position.desc()).limit(1)).one()
 

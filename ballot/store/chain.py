@@ -1,6 +1,7 @@
-"""Is the stored board still what was written? The cheap look at its head, the whole chain, and older states of it.
+"""Is the stored board still what was written? A cheap check of its head, the whole chain, and older states of it.
 
-The triggers refuse changes; this finds out who removed them first, and a database that was put back (W20, W26).
+The triggers refuse changes; this detects changes made after removing the triggers, and a database that was rolled back
+(W20, W26).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ballot.records.event import Event
 from ballot.store.models.board import BoardData, BoardEvent, BoardHead, CompanionRecord
 from ballot.store.models.election import Election
 
-_CHUNK: Final = 500  # rows fetched at a time: a board is streamed, never held
+_CHUNK: Final = 500  # rows fetched at a time: a board is streamed, never kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Growth:
 def grow(session: Session, election: Election, earlier: Growth, size: int) -> Growth:
     """Return the first `size` events of the board, computed from their own bytes and from an earlier state.
 
-    Raises: BoardInconsistent if there are not so many.
+    Raises: BoardInconsistent if there are fewer.
     """
     query = select(BoardEvent.height, BoardEvent.content).where(
         BoardEvent.election_id == election.id, BoardEvent.height >= earlier.size, BoardEvent.height < size
@@ -56,7 +57,7 @@ def grow(session: Session, election: Election, earlier: Growth, size: int) -> Gr
 
 
 def verify_head(session: Session, election: Election) -> BoardHead:
-    """Check, at the cost of one row, that the stored head is the last event of the board, and return it.
+    """Check, by reading one row, that the stored head is the last event of the board, and return it.
 
     Raises: BoardInconsistent if it is not, or if there is no head although the election is frozen.
     """
@@ -103,7 +104,7 @@ def _event(row: BoardEvent, height: int) -> Event:
 
 
 class _Data:
-    """The data records of a board, read beside its events."""
+    """The data records of a board, read in parallel with its events."""
 
     def __init__(self, session: Session, election: Election) -> None:
         query = select(BoardData.height, BoardData.hash, BoardData.content).where(BoardData.election_id == election.id)

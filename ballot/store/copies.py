@@ -1,7 +1,7 @@
-"""Whole copies of the database: read while it is in use, put beside it, and switched in at once or not at all.
+"""Whole copies of the database: read while it is in use, put next to it, and switched in completely or not at all.
 
-SQLite: its online backup, and a file that takes the place of another. PostgreSQL: pg_dump and pg_restore, and two
-databases that change their names in one transaction.
+SQLite: its online backup, and a file that replaces another. PostgreSQL: pg_dump and pg_restore, and two databases that
+exchange their names in one transaction.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ class Copies(Protocol):
     kind: str
 
     def read(self, database: Database, folder: Path) -> Iterator[bytes]:
-        """Yield a consistent copy in pieces. `folder` is private and empty; what is put there is the caller's."""
+        """Yield a consistent copy in pieces. `folder` is private and empty; the caller deletes what is put there."""
 
     def beside(self, url: str, folder: Path) -> str:
-        """Return the URL of a new place, from where it can be switched into that of `url`. Nothing is made yet."""
+        """Return the URL of a new place that can later be switched with that of `url`. Nothing is made yet."""
 
     def fill(self, beside: str, parts: Iterable[bytes]) -> None:
-        """Make a database of a copy at a new place."""
+        """Make a database from a copy at a new place."""
 
     def discard(self, beside: str) -> None:
-        """Delete what `fill` has made or half made."""
+        """Delete what `fill` has made or partly made."""
 
     def switch(self, url: str, beside: str, suffix: str) -> str:
-        """Let the new database take the place of the one at `url`, which is kept; return under which name."""
+        """Replace the database at `url`, which is kept, by the new one; return the name of the old one."""
 
 
 def copies_of(url: str) -> Copies:
@@ -65,7 +65,7 @@ class _SqliteCopies:
     kind = "sqlite"
 
     def read(self, database: Database, folder: Path) -> Iterator[bytes]:
-        """Yield a copy that SQLite itself makes: writers go on meanwhile, and it holds one moment."""
+        """Yield a copy that SQLite itself makes: writers continue meanwhile, and it shows a single moment."""
         path = folder / "copy.sqlite3"
         _private(path)
         with (
@@ -79,11 +79,11 @@ class _SqliteCopies:
                 yield piece
 
     def beside(self, url: str, folder: Path) -> str:
-        """Name a file in a folder of the same disk."""
+        """Name a file in a folder on the same disk."""
         return f"sqlite:///{folder / 'restored.sqlite3'}"
 
     def fill(self, beside: str, parts: Iterable[bytes]) -> None:
-        """Write the file, and let SQLite look at every page of it."""
+        """Write the file, and let SQLite check every page of it."""
         path = _file(beside)
         _private(path)
         with path.open("wb") as out:
@@ -97,7 +97,7 @@ class _SqliteCopies:
             raise NotPermitted(f"The database in this backup is damaged: {verdict}. Take another one.")
 
     def discard(self, beside: str) -> None:
-        """Nothing: the file lies in the caller's folder."""
+        """Nothing to do: the file is in the caller's folder."""
 
     def switch(self, url: str, beside: str, suffix: str) -> str:
         """Replace the file; the old one keeps a second name, so that at every moment one of the two is there."""
@@ -107,7 +107,7 @@ class _SqliteCopies:
             os.fsync(stream.fileno())
         if current.exists():
             os.link(current, kept)
-            for part in ("-wal", "-shm"):  # of a database that could not be opened any more
+            for part in ("-wal", "-shm"):  # of a database that can no longer be opened
                 leftover = current.with_name(current.name + part)
                 if leftover.exists():
                     leftover.rename(kept.with_name(kept.name + part))
@@ -117,7 +117,7 @@ class _SqliteCopies:
 
 
 def _private(path: Path) -> None:
-    """Make an empty file for its owner only."""
+    """Make an empty file that only its owner can read."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
@@ -127,7 +127,7 @@ class _PostgresqlCopies:
     kind = "postgresql"
 
     def read(self, database: Database, folder: Path) -> Iterator[bytes]:
-        """Yield what pg_dump writes: one snapshot, and nothing of it is on this disk."""
+        """Yield the output of pg_dump: one snapshot, none of which is on this disk."""
         url = database.engine.url
         command = [_program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", _address(url)]
         with (
@@ -160,7 +160,7 @@ class _PostgresqlCopies:
                 process.stdin.writelines(parts)
                 process.stdin.close()
             except BrokenPipeError:
-                pass  # pg_restore has ended, and says why
+                pass  # pg_restore has ended, and its own message says why
             except BallotError:
                 process.kill()
                 raise
@@ -191,7 +191,7 @@ def _program(name: str) -> str:
 
 
 def _address(url: URL) -> str:
-    """Return the URL as libpq reads it, without the password, which others could see in the list of processes."""
+    """Return the URL in libpq's form without the password, which others could see in the list of processes."""
     bare = URL.create(
         "postgresql", username=url.username, host=url.host, port=url.port, database=url.database, query=url.query
     )

@@ -1,4 +1,4 @@
-"""Open the database, refuse settings that could lose an accepted ballot, and give out transactions.
+"""Open the database, refuse settings that could lose an accepted ballot, and provide transactions.
 
 A receipt is a promise: once it is signed, the ballot survives a power cut. So SQLite runs with a write-ahead log *and*
 synchronous=FULL, PostgreSQL with fsync, synchronous_commit and full_page_writes on; every new connection reads the
@@ -30,14 +30,14 @@ from ballot.errors import ConfigurationError
 _SQLITE_REQUIRED = {"journal_mode": ("wal",), "synchronous": ("2", "3"), "foreign_keys": ("1",)}
 _POSTGRESQL_REQUIRED = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "full_page_writes": ("on",)}
 BUSY_TIMEOUT = 20.0  # seconds that a writer waits for another one
-_LOG_PAGES = 4000  # of the write-ahead log, before it is carried over: a page changed often is carried over once
-_FIRST_PAUSE, _PAUSE = 0.001, 0.01  # seconds between two looks at the lock: at first, and when it takes long
+_LOG_PAGES = 4000  # of the write-ahead log, before a checkpoint: a page that changes often is copied only once
+_FIRST_PAUSE, _PAUSE = 0.001, 0.01  # seconds between two attempts to take the lock: at first, and when it takes long
 _MIGRATIONS = str(resources.files("ballot.store") / "migrations")
 _MIGRATION_LOCK = 7_216_043_118  # an arbitrary number: one migration at a time on PostgreSQL
 
 
 class Database:
-    """A database that is safe to keep an election in."""
+    """A database that is safe for elections."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -45,22 +45,22 @@ class Database:
         self._writing = engine.execution_options(ballot_begin="IMMEDIATE")
         self._reading = engine.execution_options(ballot_begin="DEFERRED")
         if self.kind == "postgresql":
-            # One snapshot for the whole transaction, as SQLite gives: a reader that asks twice gets one answer.
+            # One snapshot for the whole transaction, as in SQLite: a reader that asks twice gets the same answer.
             snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             self._reading = self._reading.execution_options(**snapshot)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Give one transaction that may write: committed at the end of the block, rolled back by an exception.
+        """Provide one transaction that may write: committed at the end of the block, rolled back by an exception.
 
-        On SQLite it holds the writer's lock from its first statement on, so keep slow work out of it.
+        On SQLite it has the writer's lock from its first statement on, so keep slow work out of it.
         """
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give one transaction for reading only: it sees one moment, waits for nobody, and is always rolled back."""
+        """Provide one transaction for reading only: it sees one moment, waits for nobody, and is always rolled back."""
         with Session(self._reading, autoflush=False) as session:
             yield session  # closing rolls back, and leaves the rows usable
 
@@ -70,25 +70,25 @@ class Database:
             return {"database": self.kind, **_read_settings(connection)}
 
     def forget_deleted(self) -> bool:
-        """Empty SQLite's write-ahead log: what was wiped from a table (a ballot token) still stands in it (W17).
+        """Empty SQLite's write-ahead log: data wiped from a table (a ballot token) is still in it (W17).
 
         It waits for readers a while, leaves the rest to the next call, and returns whether the log is empty now.
         PostgreSQL recycles its log by itself.
         """
         if self.kind != "sqlite":
             return True
-        with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
+        with closing(self.engine.raw_connection()) as connection:  # outside any transaction
             busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
         return not busy
 
     def rewrite(self) -> bool:
-        """Write SQLite's file anew: what was deleted can stand in the free space of its pages, `secure_delete` or not.
+        """Rewrite SQLite's file: deleted data may be in the free space of its pages, `secure_delete` or not.
 
-        Others can read meanwhile, and write afterwards. Returns whether the file is anew: somebody who reads for long
-        keeps it as it was. PostgreSQL frees the rows that nobody sees any more.
+        Others can read meanwhile, and write afterwards. Returns whether the file was rewritten: a reader that takes
+        long prevents it. PostgreSQL frees the rows that nobody sees any more.
         """
         if self.kind == "sqlite":
-            with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
+            with closing(self.engine.raw_connection()) as connection:  # outside any transaction
                 connection.cursor().execute("VACUUM")
             return self.forget_deleted()
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -127,7 +127,7 @@ def _make_engine(url: URL) -> Engine:
     if url.drivername == "sqlite":
         if url.query:
             raise ConfigurationError("The SQLite URL takes no options: its settings are not negotiable.")
-        # Transactions are begun by us (`_begin`), so that DDL is transactional and a writer takes its lock at once.
+        # We begin transactions ourselves (`_begin`), so that DDL is transactional and a writer takes its lock at once.
         engine = create_engine(
             url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT, "isolation_level": None}
         )
@@ -166,9 +166,9 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    """Take SQLite's one writer's lock.
+    """Take the lock of SQLite's single writer.
 
-    SQLite itself looks again after 1 to 100 ms, longer each time, and the lock is mostly free meanwhile: two processes
+    SQLite itself retries after 1 to 100 ms, longer each time, although the lock is mostly free meanwhile: two processes
     that cast ballots kept each other waiting for a third of the time.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT
@@ -221,7 +221,7 @@ def _refuse(found: dict[str, str], required: dict[str, tuple[str, ...]]) -> None
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema to the newest version, in one transaction: it is there as a whole or not at all.
+    """Bring the schema to the newest version, in one transaction: it is changed completely or not at all.
 
     Several processes may call it at once; one migrates and the others find nothing to do.
 
@@ -245,7 +245,7 @@ def _stored_revision(connection: Connection) -> str | None:
 
 
 def known_revisions() -> list[str]:
-    """Return the revisions of the schema that this version knows, the newest first."""
+    """Return the revisions of the schema that this version knows, newest first."""
     config = AlembicConfig()
     config.set_main_option("script_location", _MIGRATIONS)
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]

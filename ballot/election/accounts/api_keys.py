@@ -1,7 +1,7 @@
-"""Keys with which programs ask: made by the returning officer, for one election, with no more rights than were chosen.
+"""API keys: the returning officer makes them, each for one election and with only the rights chosen for it.
 
 A key is shown once; the database keeps the hash of its secret. It ends when the officer ends it, some weeks after the
-voting, or after a year. The owner of the account that made it is told by mail.
+voting, or after a year. The owner of the account that made it is notified by mail.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SCOPES: Final = {
 }
 LIFETIME: Final = dt.timedelta(days=366)
 _AFTER_THE_END: Final = dt.timedelta(days=60)
-PREFIX: Final = "ballotkey_"  # self-announcing, so that it is recognised wherever it turns up
+PREFIX: Final = "ballotkey_"  # marks it as a key, so that it is recognised wherever it turns up
 MAX_LABEL: Final = 80
 _MAX_KEYS: Final = 50
 _BEGINNING: Final = 6
@@ -92,26 +92,26 @@ def make_key(scene: Scene, by: Officer, label: str, scopes: Iterable[str]) -> Ma
 
 
 def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
-    """Return until when a key made now is good: nobody has a use for it long after the voting."""
+    """Return when a key made now expires: nobody needs it long after the voting."""
     end = max(now, election.closes_at or now + LIFETIME) + _AFTER_THE_END
     return min(end, now + LIFETIME)
 
 
 def keys_of(scene: Scene) -> list[ApiKey]:
-    """Return all keys of an election, the newest first."""
+    """Return all keys of an election, newest first."""
     query = select(ApiKey).where(ApiKey.election_id == scene.election.id).order_by(ApiKey.id.desc())
     return list(scene.session.scalars(query))
 
 
 def good_keys(session: Session, officer: Officer) -> list[ApiKey]:
-    """Return the keys that still open something in the elections that somebody runs, the newest first."""
+    """Return the keys that are still valid in the elections that this person runs, newest first."""
     good = (ApiKey.ended_at.is_(None), ApiKey.expires_at > clock.now())
     query = select(ApiKey).join(Election).where(Election.officer_id == officer.id, *good)
     return list(session.scalars(query.order_by(ApiKey.id.desc())))
 
 
 def end_all_keys(session: Session, officer: Officer) -> int:
-    """End all keys of the elections that somebody runs, at once, and return how many they were."""
+    """End all keys of the elections that this person runs, at once, and return how many there were."""
     keys = good_keys(session, officer)
     for key in keys:
         _end(Scene(session, key.election, person=officer), key)
@@ -119,12 +119,12 @@ def end_all_keys(session: Session, officer: Officer) -> int:
 
 
 def is_good(key: ApiKey) -> bool:
-    """Return whether a key still opens anything."""
+    """Return whether a key is still valid."""
     return key.ended_at is None and clock.now() < key.expires_at
 
 
 def end_key(scene: Scene, number: int) -> ApiKey:
-    """End a key at once. Raises: NotPermitted if there is none of that number, or it had ended."""
+    """End a key at once. Raises: NotPermitted if there is no key with that number, or it has already ended."""
     key = next((key for key in keys_of(scene) if key.id == number), None)
     if key is None or not is_good(key):
         raise NotPermitted(GONE)
@@ -138,7 +138,7 @@ def _end(scene: Scene, key: ApiKey) -> None:
 
 
 def find_key(session: Session, uuid: str, secret: str) -> ApiKey | None:
-    """Return the good key with this secret, if it is one of this election."""
+    """Return the valid key with this secret, if it belongs to this election."""
     if not _SECRET.fullmatch(secret):
         return None
     key = session.scalar(select(ApiKey).where(ApiKey.secret_hash == hash_secret("api-key", secret)))
@@ -151,17 +151,17 @@ def may(key: ApiKey, scope: str) -> bool:
 
 
 def is_to_be_noted(key: ApiKey) -> bool:
-    """Return whether the last note of a use is so old that this one should be noted."""
+    """Return whether the last recorded use is so old that this one should be recorded."""
     return key.used_at is None or clock.now() - key.used_at >= _NOTED_EVERY
 
 
 def note_use(session: Session, number: int) -> None:
-    """Note that a key was used, to the hour: what asks every second must not write every second."""
+    """Record that a key was used, to the hour: a program that asks every second must not cause a write every second."""
     key = session.get(ApiKey, number)
     if key is not None:
         key.used_at = clock.now().replace(minute=0, second=0, microsecond=0)
 
 
 def actor(key: ApiKey) -> str:
-    """Return how the election's log names what was done with a key."""
+    """Return how the election's log describes what was done with a key."""
     return f"The program “{key.label}”"

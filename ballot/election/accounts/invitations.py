@@ -1,7 +1,7 @@
-"""Invitations to take a role in an election: by mail, for one address, once, and for a week.
+"""Invitations to take a role in an election: by mail, for one address, usable once, and valid for a week.
 
-The mail's link carries the secret behind the '#', which browsers send to nobody; the database keeps its hash. Whoever
-has no account yet chooses a password; whoever has one logs in and finds the invitation there.
+The link in the mail carries the secret after the '#', which browsers do not send; the database keeps its hash. Somebody
+without an account chooses a password; somebody with an account logs in and finds the invitation there.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 def invite(scene: Scene, by: Officer, email: str, role: str, public_url: str) -> Sent:
-    """Invite somebody to a role, and put the mail into the outbox; an older invitation of the address is dead.
+    """Invite somebody to a role, and put the mail into the outbox; an older invitation of the address stops working.
 
-    Raises: NotPermitted if the address is none, has a role already, or second officers are fixed.
+    Raises: NotPermitted if the address is invalid or has a role already, or second officers are fixed.
     """
     address = normal_address(email)
     if not is_address(address):
@@ -94,7 +94,7 @@ def _refuse_second_role(scene: Scene, address: str) -> None:
 
 
 def open_invitations(scene: Scene) -> list[Invitation]:
-    """Return the invitations of an election that can still be accepted, the oldest first."""
+    """Return the invitations of an election that can still be accepted, oldest first."""
     query = select(Invitation).where(
         Invitation.election_id == scene.election.id, Invitation.ended_at.is_(None), Invitation.expires_at > clock.now()
     )
@@ -102,7 +102,7 @@ def open_invitations(scene: Scene) -> list[Invitation]:
 
 
 def invitations_for(session: Session, person: Officer) -> list[Invitation]:
-    """Return the invitations that wait for the address of an account."""
+    """Return the open invitations for the address of an account."""
     query = select(Invitation).where(
         Invitation.email == person.email, Invitation.ended_at.is_(None), Invitation.expires_at > clock.now()
     )
@@ -110,7 +110,7 @@ def invitations_for(session: Session, person: Officer) -> list[Invitation]:
 
 
 def take_back(scene: Scene, by: Officer, number: int) -> None:
-    """Take an invitation back. Raises: NotPermitted if it is none of this election, or over."""
+    """Take an invitation back. Raises: NotPermitted if it does not belong to this election, or is over."""
     found = next((one for one in open_invitations(scene) if one.id == number), None)
     if found is None:
         raise NotPermitted(GONE)
@@ -136,9 +136,9 @@ def find_invitation(session: Session, secret: str, *, lock: bool = False) -> Inv
 
 
 def accept(session: Session, invitation: Invitation, person: Officer) -> Appointment:
-    """Let the owner of the invited address take the role; the invitation is used.
+    """Let the owner of the invited address take the role; this uses up the invitation.
 
-    Raises: NotPermitted if it is somebody else's or over, or if the role cannot be taken any more.
+    Raises: NotPermitted if it is somebody else's or over, or if the role is no longer available.
     """
     session.refresh(invitation, with_for_update=True)
     over = invitation.ended_at is not None or invitation.expires_at <= clock.now()
@@ -151,7 +151,7 @@ def accept(session: Session, invitation: Invitation, person: Officer) -> Appoint
 def accept_as_new(session: Session, secret: str, name: str, password_hash: str) -> Officer:
     """Make an account for the invited address and take the role. The account runs no elections of its own.
 
-    Raises: NotPermitted if the invitation is over, the name cannot stand, or there is an account already.
+    Raises: NotPermitted if the invitation is over, the name is not acceptable, or there is an account already.
     """
     invitation = find_invitation(session, secret, lock=True)
     cleaned = clean_line(name, _("Your name"), MAX_NAME, "name")

@@ -1,8 +1,8 @@
 """Log-ins: who is logged in, on which device, since when. Each can be ended from any other.
 
-The cookie holds a secret, the database its hash: whoever reads a backup is not logged in by it. No address is kept.
-A log-in of an account with a second factor begins half: good for the second step, within ten minutes and five tries.
-A log-in also keeps the challenge that a passkey has to sign: random, good once, and for five minutes.
+The cookie contains a secret, the database its hash: a stolen backup logs nobody in. No address is kept. A log-in of an
+account with a second factor is incomplete at first: it allows only the second step, for ten minutes and five tries. A
+log-in also keeps the challenge that a passkey has to sign: random, usable once, and valid for five minutes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MAX_DEVICE = 60
 
 
 def begin_login(session: Session, officer: Officer, device: str, *, half: bool = False) -> str:
-    """Begin a log-in and return the secret that the cookie remembers; what is over is forgotten."""
+    """Begin a log-in and return the secret for the cookie; log-ins that are over are deleted."""
     now = clock.now()
     over = or_(Login.ended_at.is_not(None), Login.expires_at <= now)
     session.execute(delete(Login).where(Login.officer_id == officer.id, over))
@@ -49,7 +49,7 @@ def begin_login(session: Session, officer: Officer, device: str, *, half: bool =
 def find_login(session: Session, secret: str, *, half: bool = False, lock: bool = False) -> Login | None:
     """Return the log-in that a cookie names, unless it has ended or its account is disabled.
 
-    Whoever locks a log-in, a passkey or a code of an account locks the account first: nobody then waits in a circle.
+    Code that locks a log-in, a passkey or a code of an account must lock the account first, to avoid deadlocks.
     """
     query = select(Login).join(Officer).where(
         Login.secret_hash == hash_secret("login", secret),
@@ -66,34 +66,34 @@ def find_login(session: Session, secret: str, *, half: bool = False, lock: bool 
 
 
 def lock_account(session: Session, officer: Officer) -> None:
-    """Wait for whoever changes an account at this moment, and read it again."""
+    """Wait for any other transaction that is changing the account, and read it again."""
     session.flush()  # reading again would undo what was changed here
     session.refresh(officer, with_for_update=True)
 
 
 def count_try(login: Login) -> None:
-    """Count a wrong code or passkey; the half log-in ends with the fifth (W6)."""
+    """Count a wrong code or passkey; the fifth ends the incomplete log-in (W6)."""
     login.tries += 1
     if login.tries >= _CODE_TRIES:
         login.ended_at = clock.now()
 
 
 def new_challenge(login: Login) -> bytes:
-    """Make a challenge for a passkey; one that was made before is worth nothing any more."""
+    """Make a challenge for a passkey; it replaces any earlier one."""
     login.challenge = secrets.token_bytes(_CHALLENGE_BYTES)
     login.challenge_expires_at = clock.now() + CHALLENGE_LIFETIME
     return login.challenge
 
 
 def take_challenge(login: Login) -> bytes | None:
-    """Return the challenge if it is still good, and forget it: whatever becomes of the answer, it is good once."""
+    """Return the challenge if it is still valid, and forget it: it is used up whatever the answer."""
     challenge, until = login.challenge, login.challenge_expires_at
     login.challenge, login.challenge_expires_at = None, None
     return challenge if until is not None and clock.now() < until else None
 
 
 def logins_of(session: Session, officer: Officer) -> list[Login]:
-    """Return where an account is logged in, the newest first."""
+    """Return where an account is logged in, newest first."""
     query = select(Login).where(
         Login.officer_id == officer.id,
         Login.half.is_(False),

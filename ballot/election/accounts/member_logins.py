@@ -1,8 +1,8 @@
-"""Members' own page: whoever reads an address sees the elections that it is on the roll of.
+"""Members' own page: somebody who can read mail at an address sees the elections whose roll contains it.
 
 The answer to a typed address is always the same (W7): there is a row, a cookie and a page for the code, whether or not
-a mail goes out. These log-ins are apart from those of accounts: other table, other cookie, and nothing can be changed
-by them but asking for a new token.
+a mail is sent. These log-ins are separate from those of accounts: they have another table and another cookie, and all
+that a member can do with one is ask for a new token.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ class OwnElection(msgspec.Struct, frozen=True, kw_only=True):
     member: int
     name: str
     number: str | None
-    has_voted: bool | None  # None: a registrar sent the tokens, and the server does not know whose is whose
-    has_asked: bool  # for a new token, and nobody has answered yet
+    has_voted: bool | None  # None: a registrar sent the tokens, and the server does not know which member has which
+    has_asked: bool  # whether a request for a new token is still unanswered
 
 
 def begin(session: Session, typed: str, identity: ServerIdentity, public_url: str) -> str:
     """Begin a log-in for an address and return the cookie's secret; a code is mailed if the address is on a roll.
 
-    The mail is written for every address, and kept if there is somebody to send it to: how long it takes says little
-    about whether there is (W7).
+    The mail is written for every address, and kept only if there is somebody to send it to: so the time it takes
+    reveals little about whether the address is on a roll (W7).
     """
     now = clock.now()
     address = canonical_address(typed.strip().lower())[:MAX_ADDRESS]
@@ -71,7 +71,7 @@ def begin(session: Session, typed: str, identity: ServerIdentity, public_url: st
     )
     session.add(login)
     session.flush()
-    if asked < MAX_ASKED:  # otherwise there is no code that could be guessed: the number of guesses is bounded (W6)
+    if asked < MAX_ASKED:  # otherwise there is no code that could be guessed: the number of guesses is limited (W6)
         login.code_hash = code_hash(identity, _PURPOSE, str(login.id), code)
     found = _memberships(session, address)
     to, election = _addressee(found)
@@ -83,18 +83,18 @@ def begin(session: Session, typed: str, identity: ServerIdentity, public_url: st
 
 
 def _addressee(found: list[tuple[Member, Election]]) -> tuple[Addressee, Election]:
-    """Return whom the code goes to, and in which election's name; somebody made up, where nobody has the address."""
+    """Return the recipient of the code and the election that it is sent for; made up if nobody has the address."""
     member, election = found[0] if found else (Member(id=0, name="", email=""), Election(id=0, name="", languages=""))
     return Addressee(member.id, member.name, member.email, member.language), election
 
 
 def forget_old_logins(session: Session) -> None:
-    """Delete the log-ins of more than a day ago: addresses that somebody typed."""
+    """Delete log-ins that are more than a day old: they contain addresses that somebody typed."""
     session.execute(delete(MemberLogin).where(MemberLogin.began_at <= clock.now() - _DAY))
 
 
 def confirm(session: Session, secret: str, code: str, identity: ServerIdentity) -> str | None:
-    """Take the code; return a fresh secret for the cookie, or None if the code is wrong, spent or too old (W6)."""
+    """Accept the code; return a fresh secret for the cookie, or None if the code is wrong, spent or too old (W6)."""
     login = _find(session, secret, lock=True)
     if login is None or login.confirmed_at is not None or login.tries >= TRIES:
         return None
@@ -102,7 +102,7 @@ def confirm(session: Session, secret: str, code: str, identity: ServerIdentity) 
         login.tries += 1
         session.flush()
         return None
-    fresh = secrets.token_urlsafe(24)  # one that was planted before is worth nothing (W1)
+    fresh = secrets.token_urlsafe(24)  # a secret that was planted before is useless (W1)
     now = clock.now()
     login.secret_hash, login.confirmed_at, login.expires_at = hash_secret("member-login", fresh), now, now + LIFETIME
     session.flush()
@@ -110,7 +110,7 @@ def confirm(session: Session, secret: str, code: str, identity: ServerIdentity) 
 
 
 def state_of(session: Session, secret: str) -> str:
-    """Return what a cookie's secret is good for: "nothing", "code" (one is waited for) or "elections"."""
+    """Return what a cookie's secret gives access to: "nothing", "code" (a code is expected) or "elections"."""
     login = _find(session, secret)
     if login is None:
         return "nothing"
@@ -118,7 +118,7 @@ def state_of(session: Session, secret: str) -> str:
 
 
 def end(session: Session, secret: str) -> None:
-    """End a log-in; its cookie is good for nothing."""
+    """End a log-in; its cookie stops working."""
     login = _find(session, secret, lock=True)
     if login is not None:
         login.expires_at = clock.now()
@@ -126,15 +126,15 @@ def end(session: Session, secret: str) -> None:
 
 
 def own_elections(session: Session, secret: str) -> list[OwnElection]:
-    """Return the elections on whose roll the log-in's address stands, the newest first; drafts are nobody's yet."""
+    """Return the elections whose roll contains the log-in's address, newest first, without drafts."""
     login = _confirmed(session, secret)
     return [_own(session, member, election) for member, election in _memberships(session, login.address)]
 
 
 def ask_for_token(session: Session, secret: str, member_id: int, public_url: str) -> None:
-    """Tell returning and second officers that this member's token is lost. Asked twice, it is one request.
+    """Notify returning and second officers that this member's token is lost. Asking twice makes one request.
 
-    Raises: NotPermitted if the log-in is over, the member is another person, or nobody can vote any more.
+    Raises: NotPermitted if the log-in is over, the member is another person, or voting is over for everybody.
     """
     login = _confirmed(session, secret)
     found = [(member, one) for member, one in _memberships(session, login.address) if member.id == member_id]
@@ -157,18 +157,18 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
 
 
 def open_requests(scene: Scene) -> list[TokenRequest]:
-    """Return the requests for a new token that nobody has answered, the oldest first."""
+    """Return the unanswered requests for a new token, oldest first."""
     waiting = (TokenRequest.election_id == scene.election.id, TokenRequest.ended_at.is_(None))
     return list(scene.session.scalars(select(TokenRequest).where(*waiting).order_by(TokenRequest.id)))
 
 
 def requests_to_answer(scene: Scene) -> int:
-    """Return how many members wait for a new token; none when no token can be replaced any more."""
+    """Return how many members are waiting for a new token; 0 once tokens can no longer be replaced."""
     return len(open_requests(scene)) if scene.election.state in _REPLACING else 0
 
 
 def end_request(scene: Scene, number: int) -> None:
-    """Take a request off the list: it was answered, or it is declined."""
+    """Remove a request from the list because it was answered or declined."""
     request = scene.session.get(TokenRequest, number, with_for_update=True)
     if request is None or request.election_id != scene.election.id:
         raise NotPermitted(_("There is no such request in this election."))

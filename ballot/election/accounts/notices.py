@@ -1,6 +1,6 @@
-"""Mails that tell the owner of an account what was changed about it: whoever has taken one over does not say so.
+"""Mails that notify the owner of an account of changes to it, because somebody who has stolen one would not.
 
-They belong to no election, and are forgotten when they are sent: nothing that is kept says who did what when.
+They belong to no election and are deleted once they are sent, so nothing that is kept shows who did what when.
 """
 
 from __future__ import annotations

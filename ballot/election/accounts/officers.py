@@ -1,4 +1,4 @@
-"""Accounts of officers and of the others who have a role: made by the command line or by an invitation.
+"""Accounts of officers and of others with a role: made on the command line or by an invitation.
 
 Passwords: `passwords.py`; the second factor: `second_factor.py`; who is logged in where: `logins.py`.
 """
@@ -19,7 +19,7 @@ from ballot.store.models.people import Officer
 
 
 def normal_address(email: str) -> str:
-    """Return the one form in which an account's address is kept and looked up."""
+    """Return the normalised form in which an account's address is kept and looked up."""
     return email.strip().lower()
 
 
@@ -33,7 +33,7 @@ def add_officer(session: Session, email: str, name: str, password: str) -> Offic
 
 
 def add_account(session: Session, email: str, name: str, password_hash: str, *, creates_elections: bool) -> Officer:
-    """Add an account with a password that is hashed already: hashing is slow, and must hold no writer's lock.
+    """Add an account whose password is already hashed: hashing is slow, and must not keep the writer's lock.
 
     Raises:
         NotPermitted: the address is taken or not an address.
@@ -56,7 +56,7 @@ def add_account(session: Session, email: str, name: str, password_hash: str, *, 
 
 
 def set_password_hash(session: Session, officer: Officer, password_hash: str, *, but: int | None = None) -> None:
-    """Set a new password, hashed already, end the log-ins of the account (all, or all but one), and tell its owner."""
+    """Set a new password, already hashed, end log-ins of the account (all, or all but one), and notify its owner."""
     officer.password_hash = password_hash
     tell_owner(session, officer, notices.PASSWORD)
     end_logins(session, officer, but=but)
@@ -68,7 +68,7 @@ def find_officer_by_address(session: Session, email: str) -> Officer | None:
 
 
 def check_password(session: Session, email: str, password: str) -> Officer | None:
-    """Return the officer whose password this is. Unknown accounts take as long as known ones (W7)."""
+    """Return the officer with this address and password. Unknown accounts take as long as known ones (W7)."""
     officer = find_officer_by_address(session, email)
     right = is_right(officer.password_hash if officer is not None else None, password)
     if officer is None or officer.disabled_at is not None or not right:

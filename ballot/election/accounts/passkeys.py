@@ -1,8 +1,9 @@
 """Passkeys (WebAuthn) as a second factor: a key pair in a phone, a computer or a security key, used after the password.
 
-What a device signs names the site that asked: a look-alike site gets nothing that is good here. The server keeps
-public keys only, so a copy of the database opens nothing. Challenges are random, kept with the log-in, and good once
-(`logins.py`). Devices must check who holds them (a PIN, a finger, a face): a found or stolen one is no second factor.
+What a device signs names the site that asked, so a look-alike site gets nothing that works here. The server keeps
+public keys only, so a copy of the database gives no access. Challenges are random, kept with the log-in, and usable
+once (`logins.py`). Devices must verify their user (a PIN, a fingerprint, a face): a lost or stolen device is no second
+factor by itself.
 """
 
 from __future__ import annotations
@@ -57,12 +58,12 @@ from ballot.store.models.people import Login, Officer, Passkey
 
 MAX_NAME = 60
 MAX_PASSKEYS = 20  # of one account
-MAX_ANSWER = 16 * 1024  # characters: what a browser sends is a fifth of it
+MAX_ANSWER = 16 * 1024  # characters: browsers send about a fifth of it
 _MAX_CREDENTIAL_ID = 1023  # bytes: the most that WebAuthn allows
 _HANDLE_BYTES = 32
 TIMEOUT = int(CHALLENGE_LIFETIME.total_seconds()) * 1000  # milliseconds, for the browser
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# What the library and what it calls raise for what no device sends.
+# What the library and the code it calls raise for input that no device sends.
 MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
 _NOT_HERE = N_(
     "Passkeys belong to a name, and this server’s address has none that they can use. The people who run this server "
@@ -84,7 +85,7 @@ _Answer = TypeVar("_Answer", AuthenticationCredential, RegistrationCredential)
 
 @dataclass(frozen=True)
 class Site:
-    """For whom passkeys are made: the host that devices tie them to, and the origin that they sign."""
+    """The site that passkeys are made for: the host that devices tie them to, and the origin that they sign."""
 
     host: str
     origin: str
@@ -109,10 +110,10 @@ def _is_number(host: str) -> bool:
 
 
 class Passkeys:
-    """Everything about passkeys that needs to know for which site they are."""
+    """All operations on passkeys that depend on the site."""
 
     def __init__(self, public_url: str) -> None:
-        """Take the site from the configuration: nothing that a request says can change it."""
+        """Use the site from the configuration: nothing in a request can change it."""
         self._site = site_of(public_url)
 
     @property
@@ -121,9 +122,9 @@ class Passkeys:
         return self._site is not None
 
     def ask_for_new(self, session: Session, login: Login) -> str:
-        """Return what the browser needs to make a passkey, as JSON. Ask for the password before.
+        """Return what the browser needs to make a passkey, as JSON. Ask for the password first.
 
-        Raises: NotPermitted if the server has no name, or the account has as many passkeys as it can have.
+        Raises: NotPermitted if the server has no name, or the account has the maximum number of passkeys.
         """
         site, officer = self._known_site(), login.officer
         if len(officer.passkeys) >= MAX_PASSKEYS:
@@ -150,7 +151,8 @@ class Passkeys:
     def add(self, session: Session, login: Login, name: str, answer: str) -> list[str]:
         """Add the passkey that a browser has made, and return recovery codes if it is the first second factor.
 
-        Raises: NotPermitted if it is not an answer to this log-in's challenge, made for this site by a checked person.
+        Raises: NotPermitted unless it answers this log-in's challenge, was made for this site, and the user was
+        verified.
         """
         site, officer, challenge = self._known_site(), login.officer, take_challenge(login)
         if challenge is None:
@@ -168,11 +170,11 @@ class Passkeys:
     def ask_for_known(self, session: Session, half: Login) -> str:
         """Return what the browser needs to use a passkey of the account whose password was right, as JSON.
 
-        Raises: NotPermitted if the server has no name, or the account no passkey.
+        Raises: NotPermitted if the server has no name, or the account has no passkey.
         """
         site = self._known_site()
         if not half.officer.passkeys:
-            raise NotPermitted(_(NOT_ACCEPTED))  # an empty list would ask for any passkey of the site
+            raise NotPermitted(_(NOT_ACCEPTED))  # an empty list would allow any passkey of the site
         options = generate_authentication_options(
             rp_id=site.host,
             challenge=new_challenge(half),
@@ -186,7 +188,7 @@ class Passkeys:
     def check(self, session: Session, half: Login, answer: str) -> None:
         """Check what a passkey of the account has signed for this log-in.
 
-        Raises: NotPermitted if it is not a fresh answer to its challenge, for this site, by a passkey of the account.
+        Raises: NotPermitted unless it is a fresh answer to its challenge, for this site, by a passkey of the account.
         """
         site, challenge = self._known_site(), take_challenge(half)
         if challenge is None:
@@ -200,7 +202,7 @@ class Passkeys:
                 expected_rp_id=site.host,
                 expected_origin=site.origin,
                 credential_public_key=passkey.public_key,
-                credential_current_sign_count=0,  # compared below, once the signature holds
+                credential_current_sign_count=0,  # compared below, once the signature is verified
                 require_user_verification=True,
             )
         except MALFORMED:
@@ -214,12 +216,12 @@ class Passkeys:
 
 
 def clean_name(name: str) -> str:
-    """Return the name of a passkey as it is kept: one line, and not too long. Nobody makes a passkey twice for that."""
+    """Return the name of a passkey as it is kept: one line, shortened if too long, so that nobody must start again."""
     return "".join(character for character in name if not is_control(character)).strip()[:MAX_NAME]
 
 
 def _keep(session: Session, officer: Officer, made: Passkey) -> None:
-    """Add a passkey. Nobody can look before whether another account adds the same one at this moment."""
+    """Add a passkey. Another account may be adding the same one at this moment, so no check beforehand is enough."""
     try:
         with session.begin_nested():
             officer.passkeys.append(made)
@@ -229,7 +231,7 @@ def _keep(session: Session, officer: Officer, made: Passkey) -> None:
 
 
 def remove(session: Session, officer: Officer, number: int) -> bool:
-    """Remove a passkey of an account, and say whether there was one. Recovery codes go with the last second factor."""
+    """Remove a passkey of an account; return whether it existed. Recovery codes go with the last second factor."""
     lock_account(session, officer)
     found = [passkey for passkey in officer.passkeys if passkey.id == number]
     for passkey in found:
@@ -248,7 +250,7 @@ def remove_all(session: Session, officer: Officer) -> None:
 
 
 def _new_passkey(site: Site, challenge: bytes, answer: str) -> Passkey:
-    """Return the passkey that an answer proves to be made for us."""
+    """Return the passkey that was made for this site, once the answer proves it."""
     given = _parsed(parse_registration_credential_json, answer, _NOT_ADDED)
     try:
         verified = verify_registration_response(
@@ -258,7 +260,7 @@ def _new_passkey(site: Site, challenge: bytes, answer: str) -> Passkey:
             expected_origin=site.origin,
             require_user_verification=True,
         )
-        # A key that could not be computed with would be found out at the next log-in only.
+        # An unusable key would otherwise be noticed only at the next log-in.
         decoded_public_key_to_cryptography(decode_credential_public_key(verified.credential_public_key))
         if len(verified.credential_id) > _MAX_CREDENTIAL_ID:
             raise ValueError("no device's credential has so long an id")
@@ -273,7 +275,7 @@ def _new_passkey(site: Site, challenge: bytes, answer: str) -> Passkey:
 
 
 def _own_passkey(session: Session, officer: Officer, given: AuthenticationCredential) -> Passkey:
-    """Return the account's passkey that an answer names; one of another account is as unknown as none."""
+    """Return the account's passkey that an answer names; another account's passkey counts as unknown."""
     named = select(Passkey).where(Passkey.officer_id == officer.id, Passkey.credential_id == given.raw_id)
     passkey = session.scalar(named.with_for_update())
     handle = given.response.user_handle
@@ -283,7 +285,7 @@ def _own_passkey(session: Session, officer: Officer, given: AuthenticationCreden
 
 
 def _count(passkey: Passkey, verified: VerifiedAuthentication) -> None:
-    """Take over how often a passkey has signed; one that goes back is a copy (many never count: always 0)."""
+    """Store the passkey's signature counter; one that goes back means a copy (many never count and always send 0)."""
     seen, now = passkey.sign_count, verified.new_sign_count
     if (seen or now) and now <= seen:
         _log.warning("passkey %d of account %d: it has signed %d times, %d are known", passkey.id, passkey.officer_id,

@@ -1,10 +1,10 @@
-"""Passwords: hashed by Argon2id, and hashed anew at log-in when our parameters have grown.
+"""Passwords: hashed with Argon2id, and hashed again at log-in when our parameters have become stronger.
 
 The parameters are RFC 9106's second recommended choice: 64 MiB of memory, three passes, four lanes. Hashes that an
 earlier version made (scrypt) are still understood, and are replaced at the next log-in.
 
-So much memory is taken once at a time in each process: limits count a log-in when it has failed, so one address can
-send as many at once as there are threads.
+Because of the memory, each process computes one hash at a time: rate limits count a log-in only once it has failed, so
+one address can send as many at once as there are threads.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from ballot.language import lazy, ngettext
 
 MINIMUM_PASSWORD_LENGTH = 12
 MAXIMUM_PASSWORD_LENGTH = 200
-WAIT = 5.0  # seconds for one's turn
+WAIT = 5.0  # seconds to wait for one's turn
 _BUSY = lazy("Nothing was changed. Try again in a minute.")
 _OLD_METHOD = "scrypt:"
 _turn = threading.Lock()
 
 _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
-# Checked when there is no such account, so that the answer takes as long as for one that exists (W7).
+# Checked when there is no such account, so that the answer takes as long as for an existing one (W7).
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 def hash_password(password: str) -> str:
     """Return what is stored of a new password.
 
-    Raises: NotPermitted if it is too short or too long. BallotRefused with `.code` unavailable if too many wait.
+    Raises: NotPermitted if it is too short or too long. BallotRefused with `.code` unavailable if too many are waiting.
     """
     if len(password) < MINIMUM_PASSWORD_LENGTH:
         raise NotPermitted(
@@ -59,9 +59,9 @@ def hash_password(password: str) -> str:
 
 
 def is_right(stored: str | None, password: str) -> bool:
-    """Return whether a password is the stored one; `None` stands for nobody, and takes as long.
+    """Return whether a password matches the stored one; `None` means that there is no account, and takes as long.
 
-    Raises: BallotRefused with `.code` unavailable if too many wait.
+    Raises: BallotRefused with `.code` unavailable if too many are waiting.
     """
     password = password[:MAXIMUM_PASSWORD_LENGTH]
     with _one_at_a_time():

@@ -1,4 +1,4 @@
-"""Recovery codes: ten, made with the first second factor, each good for one log-in without phone or passkey."""
+"""Recovery codes: ten, made with the first second factor, each valid for one log-in without phone or passkey."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GROUPS = (4, 4, 4, 4)  # 16 characters of Base58: 93 bits
 
 
 def renew(session: Session, officer: Officer) -> list[str]:
-    """Make fresh codes and return them, this once; the earlier ones are worth nothing any more."""
+    """Make fresh codes and return them; they are not shown again, and earlier ones stop working."""
     forget(session, officer)
     codes = ["-".join(random_base58(size) for size in _GROUPS) for _one in range(NUMBER)]
     session.add_all(RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text)) for text in codes)
@@ -24,18 +24,18 @@ def renew(session: Session, officer: Officer) -> list[str]:
 
 
 def renew_alone(session: Session, officer: Officer) -> list[str]:
-    """Make fresh codes where no second factor is added with them, and tell the owner of the account."""
+    """Make fresh codes without adding a second factor, and notify the owner of the account."""
     tell_owner(session, officer, NEW_CODES)
     return renew(session, officer)
 
 
 def forget(session: Session, officer: Officer) -> None:
-    """Forget all codes of an account."""
+    """Delete all codes of an account."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.officer_id == officer.id))
 
 
 def left(session: Session, officer: Officer) -> int:
-    """Return how many codes are unspent."""
+    """Return how many unspent codes there are."""
     query = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.officer_id == officer.id)
     return session.scalar(query) or 0
 

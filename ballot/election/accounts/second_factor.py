@@ -1,7 +1,7 @@
 """The second factor: six digits from an app (TOTP, RFC 6238), a passkey (`passkeys.py`), or a recovery code.
 
 The app's secret is kept sealed (AES-256-GCM) under a key that is derived from the configuration's secret key and bound
-to the account: a copy of the database alone opens no second factor. A code is good once, within a minute and a half.
+to the account: a copy of the database alone is not enough to log in. A code works once, within a minute and a half.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Login, Officer
 
-_RECENT = dt.timedelta(minutes=10)  # a second step that need not be repeated when a second factor is changed
+_RECENT = dt.timedelta(minutes=10)  # how long a second step need not be repeated when a second factor is changed
 _ISSUER = "ballot"
 STEP = 30  # seconds
 _NONCE = 12
 
 
 def is_on(officer: Officer) -> bool:
-    """Return whether a log-in of the account needs more than the password: a code of an app, or a passkey."""
+    """Return whether a log-in of the account needs more than the password: a code from an app, or a passkey."""
     return officer.second_factor is not None or bool(officer.passkeys)
 
 
 def missing_step(login: Login) -> str:
-    """Return what a change of the second factor asks for beside the password: "", "code" or "log-in" (with a passkey).
+    """Return what a change of the second factor requires besides the password: "", "code" or "log-in" (with a passkey).
 
     A log-in of an account with a second factor began with the second step, which is enough for a while.
     """
@@ -47,7 +47,7 @@ def missing_step(login: Login) -> str:
 
 
 class SecondFactor:
-    """Everything about second factors that needs the key they are sealed with."""
+    """All operations on second factors that need the sealing key."""
 
     def __init__(self, secret_key: str) -> None:
         """Derive the sealing key from the configuration's secret key."""
@@ -63,7 +63,7 @@ class SecondFactor:
         return pyotp.TOTP(self.opened(officer, sealed)).provisioning_uri(name=officer.email, issuer_name=_ISSUER)
 
     def turn_on(self, session: Session, officer: Officer, sealed: bytes, code: str) -> list[str]:
-        """Turn the app on with a first code, and return fresh recovery codes, this once.
+        """Turn the app on with a first code, and return fresh recovery codes, which are not shown again.
 
         Raises: NotPermitted if the code is wrong, or an app is on already.
         """
@@ -78,13 +78,13 @@ class SecondFactor:
         return recovery_codes.renew(session, officer)
 
     def accepts(self, session: Session, officer: Officer, code: str) -> bool:
-        """Return whether a code is right, and spend it: neither kind is good twice."""
+        """Return whether a code is right, and spend it: neither kind works twice."""
         lock_account(session, officer)
         sealed = officer.second_factor
         step = _matching_step(self.opened(officer, sealed), code) if sealed is not None else None
         if step is None:
             return recovery_codes.spend(session, officer, code)
-        # The first code after this one belongs to a later step: replay is refused.
+        # The first code after this one belongs to a later step, so a replayed code is refused.
         if officer.second_factor_step is not None and step <= officer.second_factor_step:
             return False
         officer.second_factor_step = step
@@ -123,7 +123,7 @@ def turn_off(session: Session, officer: Officer) -> None:
 
 
 def _matching_step(secret: str, code: str) -> int | None:
-    """Return the time step of which this is the code: the present one, or one before or after it."""
+    """Return the time step that this code belongs to: the present one, the one before, or the one after."""
     typed = "".join(code.split())
     if not (typed.isascii() and typed.isdecimal()):
         return None

@@ -1,8 +1,8 @@
 """Members who are added to the roll after the freeze: by two people, with a reason, and each with a spare credential.
 
-No credential can be made after the freeze, so nobody is added when no spare is left. The new member's token goes out by
-mail or by letter, like that in the place of a lost one; where a registrar makes the tokens, it is the registrar who
-names the spare and hands it out.
+No credential can be made after the freeze, so nobody can be added once no spare is left. The new member's token is sent
+by mail or by letter, as a replacement for a lost one is; where a registrar makes the tokens, the registrar names the
+spare and hands it out.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ ADMITTED: Final = (*FIELDS, "weight")
 def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
     """Refuse to add a member who could not be added now, and return what is proposed.
 
-    `payload`: ADMITTED, as they should stand on the roll; `reason` (of REASONS); and either `channel` (of CHANNELS) or,
-    where a registrar makes the tokens, `spare`: the public credential that the registrar names.
+    `payload`: ADMITTED, the new member's fields on the roll; `reason` (of REASONS); and either `channel` (of CHANNELS)
+    or, where a registrar makes the tokens, `spare`: the public credential that the registrar names.
 
     Raises: NotPermitted if it would be refused now.
     """
@@ -56,7 +56,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
 def admit_member(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
     """Add a member now, and return a sentence that names nobody.
 
-    Raises: NotPermitted if no spare is left, somebody has the number or the address meanwhile, or the voting is over.
+    Raises: NotPermitted if no spare is left, somebody else now has the number or the address, or the voting is over.
     """
     head = board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)

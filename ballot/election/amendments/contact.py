@@ -15,9 +15,9 @@ from ballot.store.models.mail import OutboxMessage
 
 
 def change_contact(scene: Scene, contact: str) -> None:
-    """Let members see another address or telephone number; election record and charter name none.
+    """Show members another address or telephone number; neither the election record nor the charter contains it.
 
-    Raises: NotPermitted with a sentence if it is no line of text.
+    Raises: NotPermitted with a sentence if it is not a line of text.
     """
     board.lock(scene.session, scene.election.id)  # before the mails, as closing does
     scene.session.refresh(scene.election, ["officer_id", "officer", "administrator", "contact"])
@@ -31,13 +31,13 @@ def change_contact(scene: Scene, contact: str) -> None:
 
 
 def say_in_mails(scene: Scene, before: str) -> None:
-    """Name whom to ask in mails that have not left; `before`: the contact that they name."""
+    """Change the contact in mails that have not been sent; `before`: the contact that they name."""
     if not before or before == contact_of(scene.election):  # without one, no mail has a line about it
         return
     body: ColumnElement[str] = OutboxMessage.body.expression
     for old, new in sentences_with_contact(scene.election, before, contact_of(scene.election)):
         body = func.replace(body, old, new)
-    # A token mail that is held back may be sent after all.
+    # A token mail that is on hold may still be sent later.
     states = ("queued", "sending", "failed", "stopped")
     unsent = (OutboxMessage.election_id == scene.election.id, OutboxMessage.state.in_(states))
     in_order = select(OutboxMessage.id).where(*unsent).order_by(OutboxMessage.id)

@@ -1,8 +1,8 @@
 """Corrections of the roll after the freeze: a name or an address, by two people with a reason.
 
 Who may vote, and with which weight, was fixed with the public credentials at the freeze, and no correction touches it.
-The public page counts the corrections; it says nothing about whom. The address that was on the roll before is told: it
-decides where codes and news go.
+The public page counts the corrections without saying whom they concern. The previous address is notified, because the
+address decides where codes and news are sent.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FIELDS: Final = {
     "country": lazy("Country"),
     "language": lazy("Language"),
 }
-_FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
+_FOLLOWING: Final = ("notice", "times", "reminder")  # mails that are sent to the new address if they are still queued
 _UNSENT: Final = ("queued", "sending", "failed", "stopped")
 _NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
 
@@ -50,7 +50,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
 
     `payload`: `member` (the id as text), and all FIELDS as they should be.
 
-    Raises: NotPermitted if nothing is changed, or something is wrong with a value: every fault is named.
+    Raises: NotPermitted if nothing is changed, or a value is invalid: every fault is named.
     """
     require_state(scene.election, *STATES)
     member = member_of(scene, payload["member"])
@@ -62,7 +62,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
 
 
 def now_of(member: Member | FormerMember) -> dict[str, str]:
-    """Return what the roll says of a member now, or said last."""
+    """Return the roll's entry for a member, or the last one that it had."""
     return {name: getattr(member, name) or "" for name in FIELDS}
 
 
@@ -79,7 +79,7 @@ def _checked(scene: Scene, member: Member, values: Mapping[str, str]) -> RollRow
 
 
 def refuse_unreachable(election: Election, row: RollRow) -> None:
-    """Refuse a member whom the code at casting could not reach, where there is one. Raises: NotPermitted."""
+    """Refuse an address to which no casting code could be sent, in elections that use codes. Raises: NotPermitted."""
     if election.casting_code and not row.email:
         raise NotPermitted(
             _(
@@ -90,7 +90,7 @@ def refuse_unreachable(election: Election, row: RollRow) -> None:
 
 
 def correct_member(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
-    """Correct what the roll says of a member, and return a sentence that names nobody."""
+    """Correct a member's entry on the roll, and return a sentence that names nobody."""
     scene.session.refresh(scene.election)
     require_state(scene.election, *STATES)
     member = member_of(scene, payload["member"])
@@ -117,7 +117,7 @@ def _changes(payload: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _tell_old_address(scene: Scene, before: Addressee) -> None:
-    """Tell the address that is not used any more, and let no code that was sent to it be good."""
+    """Notify the address that is no longer used, and cancel any code that was sent to it."""
     if before.email:
         scene.session.add(OutboxMessage(**corrected_mail(scene.election, before, f"corrected:{secrets.token_hex(8)}")))
     dead = update(CastingCode).where(CastingCode.member_id == before.id)
@@ -125,7 +125,7 @@ def _tell_old_address(scene: Scene, before: Addressee) -> None:
 
 
 def _correct_sealed(session: Session, member: Member) -> None:
-    """Let a token that waits to be made a mail wait to be printed, if there is no e-mail address any more."""
+    """Move a token that waits to be mailed to the letters to print, if there is no e-mail address any more."""
     query = select(SealedToken).where(SealedToken.member_id == member.id, SealedToken.channel == "mail")
     sealed = session.scalar(query.with_for_update())
     if sealed is not None and not member.email:
@@ -134,7 +134,7 @@ def _correct_sealed(session: Session, member: Member) -> None:
 
 
 def _correct_mails(session: Session, member: Member) -> None:
-    """Let mails that wait, or were refused, go to the new address; without one, let nothing go to the old one."""
+    """Redirect queued or refused mails to the new address; without one, send nothing to the old one."""
     mine = (OutboxMessage.member_id == member.id, OutboxMessage.state.in_(_UNSENT))
     for mail in session.scalars(select(OutboxMessage).where(*mine).with_for_update()):
         if mail.kind == "token" and mail.secret is not None:

@@ -1,8 +1,8 @@
-"""Delete the data of an election's people, when nobody can object to its result any more (P6).
+"""Delete the data of an election's people once nobody can object to its result any more (P6).
 
-Names, addresses, numbers and countries go, every mail, request and log-in of members, and what officers wrote about
-them. Public credentials, weights and whether a token is spent stay, in rows that are made anew in the order of the
-credentials: who had which is not to be found by the place in the roll either. So does what was public: the board, the
+Names, addresses, numbers and countries are deleted, along with every mail, request and log-in of members, and what
+officers wrote about them. Public credentials, weights and whether a token is spent stay, in new rows in the order of
+the credentials, so that the place in the roll does not reveal who had which. What was public also stays: the board, the
 ledger's sums and the turnout (docs/decisions/0030).
 """
 
@@ -45,7 +45,7 @@ _UNFINISHED: Final = (
     "The data of people is deleted, and can still stand in the free space of the database's file: it could not be "
     "written anew, since somebody was reading all the time. The server tries it again by itself."
 )
-QUIET: Final = dt.timedelta(days=1)  # how long the file waits for a moment in which nobody votes
+QUIET: Final = dt.timedelta(days=1)  # how long rewriting the file waits for a moment in which nobody votes
 OBJECTIONS: Final = dt.timedelta(days=60)  # after the end; the rules of an organisation may say otherwise
 
 
@@ -68,13 +68,13 @@ class Forgotten(msgspec.Struct, frozen=True):
 
 
 def due_at(election: Election) -> dt.datetime | None:
-    """Return from when on the people's data should be deleted; None if there is nothing to delete, or not yet."""
+    """Return when the people's data becomes due for deletion; None if there is nothing to delete, or not yet."""
     ended = election.published_at or election.called_off_at
     return None if ended is None or election.practice or election.forgotten is not None else ended + OBJECTIONS
 
 
 def forget_people(scene: Scene, reason: str, actor: str) -> Forgotten:
-    """Delete the people's data, and write down how much it was. `reason`: for the log.
+    """Delete the people's data, and record how much it was. `reason`: for the log.
 
     Raises: NotPermitted in another state, if the reason is missing, or while a mail is being sent.
     """
@@ -86,9 +86,9 @@ def forget_people(scene: Scene, reason: str, actor: str) -> Forgotten:
 
 
 def should_finish(session: Session) -> bool:
-    """Return whether the server should write the database anew by itself now.
+    """Return whether the server should now rewrite the database by itself.
 
-    All who write wait meanwhile, and ballots with them: so not while a voting is open, but within a day.
+    Rewriting blocks all writers, including ballots: so it is avoided while a voting is open, but done within a day.
     """
     since = session.scalar(select(func.min(ForgottenPeople.at)).where(~ForgottenPeople.wiped))
     if since is None or clock.now() >= since + QUIET:
@@ -98,9 +98,10 @@ def should_finish(session: Session) -> bool:
 
 
 def finish(database: Database) -> None:
-    """Write the database anew if people's data was deleted since: their bytes stand in its free space until then.
+    """Rewrite the database if people's data was deleted since the last time: its bytes stay in free space until then.
 
-    Raises: BallotError if somebody read for so long that SQLite's file is as it was. The next call begins again.
+    Raises: BallotError if a reader was active for so long that SQLite's file was not rewritten. The next call tries
+    again.
     """
     unfinished = ~ForgottenPeople.wiped
     with database.reading() as session:
@@ -115,7 +116,7 @@ def finish(database: Database) -> None:
 
 
 def require_ended(scene: Scene) -> None:
-    """Refuse to delete the data of people who are needed, of none, or twice, and keep it so. Raises: NotPermitted."""
+    """Refuse if the data is still needed, absent or already deleted, and keep it so. Raises: NotPermitted."""
     require_board_state(scene, *STATES)
     if scene.election.practice:
         raise NotPermitted(_("Nobody in a practice election is a person: there is nothing to delete."))
@@ -136,9 +137,9 @@ def _forget(scene: Scene) -> Forgotten:
 
 
 def _hold_mails(scene: Scene) -> int:
-    """Lock the mails and return how many there are, unless one of them is on its way at this moment.
+    """Lock the mails and return how many there are, unless one of them is being sent at this moment.
 
-    One whose lease is over is in nobody's hands: whoever was sending it has crashed, or was switched off.
+    A mail whose lease is over is not being sent: the process that was sending it has crashed, or was switched off.
     """
     columns = select(OutboxMessage.state, OutboxMessage.due_at)
     mine = columns.where(OutboxMessage.election_id == scene.election.id).order_by(OutboxMessage.id)
@@ -177,9 +178,9 @@ def _forget_contacts(scene: Scene) -> None:
 
 
 def _make_anew(scene: Scene) -> int:
-    """Put rows without people in the place of the members, and return how many they are.
+    """Replace the members with rows that describe nobody, and return how many there are.
 
-    The new ones are in the order of the credentials. When a token was used is not kept, only that it was.
+    The new rows are in the order of the credentials. They record that a token was used, but not when.
     """
     of_it, ended = Member.election_id == scene.election.id, scene.election.closed_at or scene.election.called_off_at
     columns = (Member.credential, Member.weight, Member.spent_at)
@@ -220,12 +221,12 @@ def forget_together(scene: Scene, payload: Payload) -> Lazy:
 
 
 def forget_alone(scene: Scene, payload: Payload) -> Lazy:
-    """Delete the people's data as the returning officer may alone."""
+    """Delete the people's data as the returning officer alone may."""
     return Lazy(forget_people(scene, payload["reason"], log.OFFICER).in_words)
 
 
 def detail(scene: Scene, payload: Payload) -> str:
-    """Say what goes and what stays."""
+    """Say what is deleted and what stays."""
     return _(
         "Names, addresses, numbers and countries of all members are deleted, with their mails, and who had which "
         "ballot token. It cannot be taken back. The result, the archive and the figures stay."

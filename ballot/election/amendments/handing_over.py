@@ -1,13 +1,13 @@
 """Hand an election over to one of its second officers, who exchanges roles with the returning officer.
 
-The returning officer proposes it and the one who takes over confirms; where the returning officer cannot be reached,
-the operator of the server does it, and the log says so. Only a second officer can take over: whom the public page has
-named since the freeze, not somebody who was found afterwards. The two stay two, so that everything that takes two
-people can be done as before. What waits to be confirmed stays as well: it belongs to the person who proposed it,
-whatever their role, and another one confirms it. Trustees, tokens and ballots know nothing of it.
+The returning officer proposes it and the successor confirms; if the returning officer cannot be reached, the operator
+of the server does it, and the log says so. Only a second officer can take over: somebody whom the public page has named
+since the freeze, not somebody who was found afterwards. There are still two officers afterwards, so everything that
+needs two people can be done as before. Proposals that are waiting stay as well: each belongs to the person who proposed
+it, whatever their role, and another person confirms it. Trustees, tokens and ballots are not affected.
 
-What members read about whom to ask changes in the same moment, also in mails that wait. The charter was bound at the
-freeze and keeps the name that it has.
+The contact that members see changes at the same moment, also in queued mails. The charter was bound at the freeze and
+keeps its name.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _TO_OFFICERS = ("request", "act-waiting", "unopened", "stopped", "your-turn")
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """What members read about who runs the election, and how they are reached."""
+    """What members read about who runs the election, and how that person is reached."""
 
     administrator: str
     contact: str
 
 
 class _Change(msgspec.Struct, frozen=True):
-    """An election that has changed hands. `stays`: whether the former returning officer is second officer now."""
+    """An election that has changed hands. `stays`: whether the former returning officer is now second officer."""
 
     former: Officer
     new: Officer
@@ -62,7 +62,7 @@ class _Change(msgspec.Struct, frozen=True):
 
 
 def usual_contact(election: Election, successor: Officer) -> Contact:
-    """Return what members read now, with the successor's name and address wherever the returning officer's stand."""
+    """Return what members read now, with the returning officer's name and address replaced by the successor's."""
 
     def renamed(text: str) -> str:
         addressed = _instead_of(election.officer.email, successor.email, text)
@@ -72,7 +72,7 @@ def usual_contact(election: Election, successor: Officer) -> Contact:
 
 
 def _instead_of(before: str, after: str, text: str) -> str:
-    """Exchange a name or an address in a text, where it is not a part of another one."""
+    """Replace a name or an address in a text, but not within another one."""
     found = rf"(?<![\w@.+-]){re.escape(before)}(?![\w@+-]|\.\w)"
     return re.sub(found, lambda _found: after, text, flags=re.IGNORECASE)
 
@@ -80,7 +80,7 @@ def _instead_of(before: str, after: str, text: str) -> str:
 def successor_of(scene: Scene, address: str) -> Officer:
     """Return the second officer with this address.
 
-    Raises: NotPermitted if there is none, with what to do.
+    Raises: NotPermitted if there is none; the message says what to do.
     """
     seconds = second_officers(scene)
     for person in seconds:
@@ -117,7 +117,8 @@ def check(scene: Scene, payload: Payload) -> Payload:
 def hand_over_by_operator(scene: Scene, address: str, contact: Contact, reason: str, *, stays: bool = True) -> None:
     """Hand the election over to the second officer with this address, for a returning officer who cannot be reached.
 
-    `stays`: whether the former one is second officer afterwards; who has left for good would only be waited for.
+    `stays`: whether the former one is second officer afterwards; nobody should have to wait for one who has left for
+    good.
 
     Raises: NotPermitted if the address is no second officer's, or the reason or the way to reach them is missing.
     """
@@ -129,19 +130,20 @@ def hand_over_by_operator(scene: Scene, address: str, contact: Contact, reason: 
 
 
 def _lock(scene: Scene) -> None:
-    """Wait for whoever else gives or ends roles in this election, and look again who runs it."""
+    """Wait for any other change of roles in this election, and check again who runs it."""
     if scene.election.state != "draft":
         board.lock(scene.session, scene.election.id)  # before the mails, in the order in which closing locks them
-    # A line of the log that another transaction writes need not wait for it.
+    # With `key_share`, other transactions can still write lines of the log.
     scene.session.refresh(
         scene.election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}
     )
 
 
 def _exchange(scene: Scene, successor: Officer, contact: Contact, reason: str, *, stays: bool) -> _Change:
-    """Let two people change places, under the lock.
+    """Exchange two people's roles, under the lock.
 
-    The former one gets a new row: a page that was loaded before ends nobody's role by the number of the old one.
+    The former officer gets a new row, so that a page that was loaded before cannot end a role by the number of the old
+    row.
     """
     change = _Change(scene.election.officer, successor, stays, reason)
     theirs = (Appointment.election_id == scene.election.id, Appointment.officer_id == successor.id)
@@ -160,21 +162,21 @@ def _exchange(scene: Scene, successor: Officer, contact: Contact, reason: str, *
 
 
 def _stop_mails(scene: Scene, former: Officer) -> None:
-    """Send nothing more about this election to somebody who has no part in it any more."""
+    """Stop mails about this election to somebody who no longer has a part in it."""
     theirs = (OutboxMessage.address == former.email, OutboxMessage.kind.in_(_TO_OFFICERS))
     unsent = (OutboxMessage.election_id == scene.election.id, OutboxMessage.state.in_(("queued", "failed")), *theirs)
     scene.session.execute(update(OutboxMessage).where(*unsent).values(state="stopped"))
 
 
 def _change_contact(scene: Scene, contact: Contact) -> None:
-    """Say whom to ask from now on, in mails that have not left, too."""
+    """Change whom to ask, also in mails that have not been sent."""
     cleaned, before = _cleaned(scene.election, contact), contact_of(scene.election)
     scene.election.administrator, scene.election.contact = cleaned.administrator or None, cleaned.contact
     say_in_mails(scene, before)
 
 
 def _cleaned(election: Election, contact: Contact) -> Contact:
-    """Return what members will read, fit for pages and mails; who could be asked until now must have a successor."""
+    """Return what members will read, cleaned for pages and mails; an existing contact must have a successor."""
     administrator, reached = clean_contact(contact.administrator.strip(), contact.contact)
     if contact_of(election) and not (administrator or reached):
         raise NotPermitted(_("Say whom members ask from now on: the pages and mails of this election name somebody."))
@@ -193,7 +195,7 @@ def _tell(scene: Scene, change: _Change, *, by_operator: bool) -> None:
 
 
 def detail(scene: Scene, payload: Payload) -> str:
-    """Say who hands over to whom, and whom members are told to ask."""
+    """Say who hands over to whom, and whom members should ask."""
     former, successor = _people(scene, payload)
     contact = ", ".join(filter(None, (payload["administrator"], payload["contact"])))
     return _(
@@ -206,7 +208,7 @@ def detail(scene: Scene, payload: Payload) -> str:
 
 
 def take_over(scene: Scene, payload: Payload) -> Lazy:
-    """Let the successor who confirms be the returning officer."""
+    """Make the successor who confirms the returning officer."""
     _lock(scene)
     _former, successor = _people(scene, payload)
     contact = Contact(payload["administrator"], payload["contact"])
@@ -216,7 +218,7 @@ def take_over(scene: Scene, payload: Payload) -> Lazy:
 
 
 def _people(scene: Scene, payload: Payload) -> tuple[Officer, Officer]:
-    """Return who hands over to whom. Raises: NotPermitted if one of the two has another role meanwhile."""
+    """Return who hands over to whom. Raises: NotPermitted if one of the two now has another role."""
     successor = scene.session.get_one(Officer, payload["to"])
     if scene.election.officer_id != payload["from"] or successor not in second_officers(scene):
         raise NotPermitted(_("Roles in this election have changed since it was proposed. Propose it again."))

@@ -1,4 +1,4 @@
-"""After the freeze: the registrar says what became of the tokens, and replaces lost ones with two officers (B6)."""
+"""After the freeze: the registrar reports what became of the tokens, and replaces lost ones with two officers (B6)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MAX_ROWS: Final = 100_000
 
 
 def take_states(scene: Scene, raw: bytes) -> dict[str, int]:
-    """Write down what became of the tokens, from a CSV file: member_id or email, state, and a reason; return the sums.
+    """Record what became of the tokens, from a CSV file: member_id or email, state, and a reason; return the sums.
 
     Raises: NotPermitted naming the row that cannot be read; then nothing is changed.
     """
@@ -72,7 +72,7 @@ def _by_address(members: Iterable[Member]) -> dict[str, list[Member]]:
 
 
 def _only_one(found: Sequence[Member], told: Collection[int], row: int, who: str) -> Member:
-    """Return whom a row names: one member, and nobody whom an earlier row named (`told`). Raises: NotPermitted."""
+    """Return the member a row names; nobody may be named by two rows (`told`: earlier ones). Raises: NotPermitted."""
     if not found:
         raise NotPermitted(
             _(
@@ -103,7 +103,7 @@ def _only_one(found: Sequence[Member], told: Collection[int], row: int, who: str
 
 
 def _write_state(member: Member, row: int, who: str, fields: Mapping[str, str]) -> str:
-    """Write down what a row says of its member's token, and return the state. Raises: NotPermitted."""
+    """Record the state of a member's token as a row gives it, and return the state. Raises: NotPermitted."""
     state, reason = (fields.get("state") or "").strip().lower(), (fields.get("reason") or "").strip()
     if state not in STATES:
         raise NotPermitted(
@@ -176,7 +176,7 @@ def _refuse_impossible(scene: Scene, payload: Mapping[str, str]) -> None:
 
 
 def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
-    """Replace a token of the registrar's now, and return a sentence that names nobody.
+    """Replace one of the registrar's tokens now, and return a sentence that names nobody.
 
     Raises: NotPermitted if a ballot was cast with it, or the two credentials cannot be exchanged.
     """
@@ -191,7 +191,7 @@ def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
 
 
 def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
-    """Say which public credential takes the place of which."""
+    """Say which public credential replaces which."""
     exchanged = _(
         "Public credential %(revoked)s… is revoked, the spare one %(spare)s… is in force instead. Whose it is, the "
         "registrar knows.",
@@ -205,7 +205,7 @@ Credential = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which public credential is to be revoked, which spare one comes into force, and why (one of REASONS)."""
+    """The public credential to revoke, the spare one that comes into force, and why (one of REASONS)."""
 
     revoked: Credential
     spare: Credential
@@ -213,14 +213,14 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Asked(Exchange, frozen=True, kw_only=True):
-    """A request, and what became of it: waiting, proposed, done or void."""
+    """A request and its state: waiting, proposed, done or void."""
 
     asked_at: dt.datetime
     state: str
 
 
 def ask(scene: Scene, wanted: Exchange) -> None:
-    """Put a request on the officers' list, in the place of an earlier one about the same token.
+    """Put a request on the officers' list, replacing an earlier one about the same token.
 
     Raises: NotPermitted if these credentials cannot be exchanged, another request has the spare one, or two
         officers are about to replace the token.
@@ -233,7 +233,7 @@ def ask(scene: Scene, wanted: Exchange) -> None:
                 reasons=", ".join(REASONS),
             )
         )
-    board.lock(scene.session, scene.election.id)  # a spare one, or a token, may be asked for twice at this moment
+    board.lock(scene.session, scene.election.id)  # another request for either may arrive now
     _refuse_wrong_pair(scene, {"revoked": wanted.revoked, "spare": wanted.spare})
     if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(scene)):
         raise NotPermitted(_("Another request has this spare credential. Take the next one of your file."))
@@ -251,7 +251,7 @@ def ask(scene: Scene, wanted: Exchange) -> None:
 
 
 def asked(scene: Scene) -> list[Asked]:
-    """Return all requests, the oldest first, each with what became of it."""
+    """Return all requests with their states, oldest first."""
     proposed = _proposed(scene)
     replaced = {
         one.revoked: one.spare for one in board.companion_records_of(scene.session, scene.election, ReplacementRecord)
@@ -275,7 +275,7 @@ def waiting_requests(scene: Scene) -> list[Asked]:
 
 
 def _state(row: RegistrarRequest, replaced: dict[str, str], barred: dict[str, bool], proposed: set[str]) -> str:
-    """Return what became of a request. `barred`: whether each barred credential is a spare one that nobody has."""
+    """Return the state of a request. `barred`: whether each barred credential is a spare one that nobody has."""
     if replaced.get(row.revoked) == row.spare:
         return "done"
     if row.revoked in barred or not barred.get(row.spare, False):

@@ -1,9 +1,9 @@
 """Members who are taken off the roll after the freeze: by two people, with a reason, and never once they have voted.
 
-The member's credential is revoked, whatever waits for them is stopped, and they are told by mail: whoever is wronged
-can object, and be put back with a spare credential (`admissions.py`). A ballot on the board counts by the protocol,
-whatever the roll says, so that a member with whose token one was cast stays. What the roll said of the others is kept
-apart from the roll, where no count and no mail finds it.
+The member's credential is revoked, everything queued for them is stopped, and they are notified by mail: a person
+removed by mistake can object, and be put back with a spare credential (`admissions.py`). A ballot on the board counts
+by the protocol, whatever the roll says, so a member with whose token one was cast stays. The roll entries of removed
+members are kept in a separate table, where no count and no mail finds them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
     """
     if payload["reason"] not in REASONS:
         raise ValueError("a removal has one of the known reasons")
-    # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
+    # Whether a ballot was cast is checked when a second officer confirms: nobody alone can find out who has voted.
     _credential(scene, member_of(scene, payload["member"]), payload)
     return payload
 
@@ -89,7 +89,7 @@ def remove_member(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
 
 
 def former_members(scene: Scene) -> Sequence[FormerMember]:
-    """Return those who were taken off the roll, the latest first."""
+    """Return the members who were taken off the roll, latest first."""
     query = select(FormerMember).where(FormerMember.election_id == scene.election.id)
     return scene.session.scalars(query.order_by(FormerMember.id.desc())).all()
 
@@ -104,7 +104,7 @@ def was_removed(scene: Scene, row: RollRow) -> bool:
 
 
 def _credential(scene: Scene, member: Member, payload: Mapping[str, str]) -> str:
-    """Return the credential that is revoked. Raises: NotPermitted if it cannot be, whoever the member is."""
+    """Return the credential to revoke. Raises: NotPermitted if it cannot be revoked, no matter who the member is."""
     refuse_after_the_voting(scene.election)
     if members_count(scene) == 1:
         raise NotPermitted(_("This is the last member on the roll: nobody could vote any more."))
@@ -117,7 +117,7 @@ def _credential(scene: Scene, member: Member, payload: Mapping[str, str]) -> str
 
 
 def _forget(scene: Scene, member: Member) -> None:
-    """Stop what waits for a member, and tell them."""
+    """Stop what is queued for a member, and notify them."""
     stop_token(scene.session, member)
     release_member(scene.session, member)
     proposals.drop(scene, member.id)

@@ -1,8 +1,8 @@
-"""Lost tokens: two officers replace one, the old one is dead at once, and a spare one goes out in its place.
+"""Lost tokens: two officers replace one; the old one stops working at once, and a spare one is sent in its place.
 
-Nobody resends a secret. The public credential of the lost token is revoked in the companion file, and a spare one,
-which stood in the list from the start, is in force instead: the record says which, and never whose. A token with which
-a ballot was cast is never replaced, because by the protocol both ballots would count (`roll_changes.py`).
+No secret is ever sent again. The public credential of the lost token is revoked in the companion file, and a spare one,
+which was in the list from the start, comes into force instead: the record says which, and never whose. A token with
+which a ballot was cast is never replaced, because by the protocol both ballots would count (`roll_changes.py`).
 """
 
 from __future__ import annotations
@@ -62,13 +62,13 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
     `payload`: `member` (the id as text), `reason` (of REASONS), `channel` (of CHANNELS) and `email`: the address to use
     from now on, or "" for the one on the roll.
 
-    Raises: NotPermitted if it cannot be done, whoever the member is.
+    Raises: NotPermitted if it cannot be done, no matter who the member is.
     """
     member = member_of(scene, payload["member"])
     if payload["reason"] not in REASONS or payload["channel"] not in CHANNELS:
         raise ValueError("a replacement has one of the known reasons and channels")
     _check_address(member, payload)
-    # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
+    # Whether a ballot was cast is checked when a second officer confirms: nobody alone can find out who has voted.
     _refuse_impossible(scene.election, member)
     _next_spare(scene, member.weight)
     email = canonical_address(payload["email"])  # as the roll has it
@@ -78,7 +78,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
 def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
     """Replace a member's token now, and return a sentence that names nobody.
 
-    Raises: NotPermitted if a ballot was cast with it, it was replaced meanwhile, or no spare is left.
+    Raises: NotPermitted if a ballot was cast with it, it has been replaced already, or no spare is left.
     """
     head = board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)
@@ -103,7 +103,7 @@ def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
 
 
 def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:
-    """Put the tokens that wait to go out by mail into the outbox, and return their number."""
+    """Put the tokens that are waiting to be mailed into the outbox, and return their number."""
 
     def portion(scene: Scene) -> int:
         waiting = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id)
@@ -122,13 +122,13 @@ def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -
 
 
 def _queue(scene: Scene, sealed: SealedToken, member: Member, seal: TokenSeal, public_url: str) -> bool:
-    """Put a token into the outbox, and return whether it can be opened; otherwise it waits, and no other one for it."""
+    """Put a token into the outbox, and return whether it can be unsealed; if not, it waits without blocking others."""
     try:
         token = seal.open(scene.election.uuid, sealed.credential, sealed.sealed)
     except NotPermitted as error:
         _log.error("A token in %s cannot be sent: %s", scene.election.uuid, error)
         return False
-    # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
+    # The key reveals nothing of the replacement: it appears in the mail's headers and in mail servers' logs.
     key, words = f"token:{member.id}:{secrets.token_hex(4)}", own_words(scene)
     replaces = sealed.credential in replacing_credentials(scene)
     row = token_mail(scene.election, IssuedToken(member, token), public_url, words, key, replaces=replaces)
@@ -177,7 +177,7 @@ def _next_spare(scene: Scene, weight: int) -> SealedToken:
 
 
 def stop_token(session: Session, member: Member) -> None:
-    """Stop a dead token's mail or letter if it still waits, and wipe it. Raises: NotPermitted if it is being sent."""
+    """Stop and wipe the queued mail or letter of a revoked token. Raises: NotPermitted if it is being sent."""
     session.execute(delete(SealedToken).where(SealedToken.member_id == member.id))
     mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id, OutboxMessage.kind == "token")
     for mail in session.scalars(mails.with_for_update()):
@@ -188,7 +188,7 @@ def stop_token(session: Session, member: Member) -> None:
 
 
 def _change_address(scene: Scene, member: Member, email: str) -> None:
-    """Take a new address, and tell the old one what happened: whoever is robbed of a token hears of it there."""
+    """Store a new address, and notify the old one, so that the owner of a stolen token hears of it there."""
     if not email or email == member.email:
         return
     if member.email:
@@ -200,7 +200,7 @@ def _change_address(scene: Scene, member: Member, email: str) -> None:
 
 
 def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
-    """Say whose token is replaced and why, and where the new one goes."""
+    """Say whose token is replaced and why, and where the new one is sent."""
     member = member_of(scene, payload["member"])
     address = payload["email"] or member.email
     if payload["channel"] != "mail":

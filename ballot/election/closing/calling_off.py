@@ -1,11 +1,12 @@
-"""Call an election off, for good, with a reason for everybody: no result will ever come of it.
+"""Call an election off permanently, with a reason that everybody can read: it will never have a result.
 
-What is wrong in a frozen election can no longer be mended, and an election with fewer ballots than its charter demands
-can never be opened. Both end here. It is possible until a trustee has handed in a share: afterwards somebody might know
-what the result will be, and nobody shall take back one that does not please. It takes two people wherever there are
-two, as closing early does (docs/decisions/0020, 0027); only where too few ballots were cast, so that nothing else can
-come of it, a second officer who has not answered for days is not waited for. The ballots stay on the board and are
-never counted; it is the last record of the voting's times (check 5.15), and every member is told by mail.
+A mistake in a frozen election can no longer be corrected, and an election with fewer ballots than its charter demands
+can never be opened. Both end here. It is possible until a trustee has handed in a share: after that somebody might know
+what the result will be, and nobody may withdraw a result because they dislike it. As with closing early, it needs a
+second officer, if there is one (docs/decisions/0020, 0027). The only exception is an election with too few ballots,
+where nothing else is possible: a second officer who has not answered for days is then not waited for. The ballots stay
+on the board and are never counted; the calling off is the last record of the voting's times (check 5.15), and every
+member is notified by mail.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ from ballot.store.models.people import JointAct
 
 KIND = "call-off"
 STATES = ("frozen", "open", "closed")
-# Kinds of mails that speak of what is to come.
+# Kinds of mails about what is still to come.
 _UNTRUE = ("token", "times", "trustee", "unopened", "act-waiting", "stopped", "your-turn")
 
 
 class CalledOff(msgspec.Struct, frozen=True, kw_only=True):
-    """What everybody is told. `too_few`: a sentence, if the charter forbids to open so few ballots."""
+    """What everybody is told. `too_few`: a sentence, if the charter forbids opening so small a number of ballots."""
 
     at: dt.datetime
     reason: str
@@ -61,9 +62,9 @@ def can_be_called_off(scene: Scene) -> bool:
 
 
 def unanswered(scene: Scene) -> JointAct | None:
-    """Return what the returning officer has proposed to end an election with too few ballots, if it waits for days.
+    """Return the returning officer's proposal to end an election with too few ballots, if it has waited for days.
 
-    They count from the closing on: what was proposed before it was about an election that could still have a result.
+    The days count from the closing on: an earlier proposal was about an election that could still have a result.
     """
     if scene.election.closed_at is None or not too_few(scene):
         return None
@@ -76,7 +77,7 @@ def unanswered(scene: Scene) -> JointAct | None:
 
 def is_left_unanswered(scene: Scene, payload: Payload) -> bool:
     """Return whether a second officer has not answered for so long that the returning officer need not wait."""
-    # A command of the server names nobody, and is the returning officer's.
+    # A command of the server names nobody, and counts as the returning officer's.
     by_officer = scene.person is None or scene.person.id == scene.election.officer_id
     return by_officer and unanswered(scene) is not None
 
@@ -87,7 +88,7 @@ def refusal(scene: Scene) -> str:
 
 
 def call_off_alone(scene: Scene, payload: Payload) -> Lazy:
-    """Call the election off as the returning officer may alone. `reason` in the payload: for everybody.
+    """Call the election off as the returning officer alone may. `reason` in the payload: for everybody.
 
     Raises: NotPermitted if it is too late, or if the reason is missing.
     """
@@ -137,9 +138,9 @@ def _is_decrypted(scene: Scene) -> bool:
 
 
 def _end_what_waits(scene: Scene) -> None:
-    """Send no token any more, and no mail about what will not be; a reminder is dropped when its turn comes.
+    """Stop tokens and mails about events that will not happen; reminders are dropped when their turn comes.
 
-    What mails are made from ends first: a transaction that is making some is waited for, and its mails are stopped too.
+    The sources of mails end first: this waits for a transaction that is making mails, and stops those mails too.
     """
     scene.session.execute(
         delete(TimesNotice).where(TimesNotice.election_id == scene.election.id, TimesNotice.queued_at.is_(None))
@@ -158,7 +159,7 @@ def call_off(scene: Scene, payload: Payload) -> Lazy:
 
 
 def detail(scene: Scene, payload: Payload) -> str:
-    """Say that it is for good."""
+    """Say that it is permanent."""
     return _(
         "The election ends for good, without a result. Its ballots stay on the board and are never counted. Every "
         "member is told, with the reason."

@@ -1,14 +1,14 @@
-"""Closing by people: a stopped voting, and one whose announced end has not come yet.
+"""Closing by people: of a stopped voting, and of one whose announced end has not come yet.
 
-The announced end is a promise to everybody who has not voted yet. So before it two people close, like they move it;
-where there is no second officer, the officer alone, with a reason. It is a record of the companion file (check 5.15),
-and every member is told by mail: a mail to those alone who have not voted would leave a list of them (P6). Practice
-elections have nobody who could be harmed.
+The announced end is a promise to everybody who has not voted yet. So closing before it needs two people, as moving it
+does; where there is no second officer, the officer does it alone, with a reason. It is a record of the companion file
+(check 5.15), and every member is notified by mail: mailing only those who have not voted would leave a list of them
+(P6). In practice elections there is nobody to be harmed.
 
-A voting that was stopped, and that nobody has decided on for days after its end, is closed by the returning officer
-alone: otherwise a second officer who is ill would leave it without a result for ever. It is not so if a second officer
-has answered: stop, wait and close would be closing early alone. That is a record, too, and if the stop has taken away
-announced time every member is told.
+If a voting was stopped and nobody has decided on it for days after its end, the returning officer closes it alone:
+otherwise a second officer who is ill would leave it without a result permanently. This does not apply if a second
+officer has answered: to stop, wait and close would then be closing early alone. Such a closing is also a record, and if
+the stop has taken away announced time, every member is notified.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ANSWERED = N_(
 
 
 class EarlyEnd(msgspec.Struct, frozen=True, kw_only=True):
-    """What everybody is told of a voting that took no ballot until its announced end.
+    """What everybody is notified of when a voting accepted no ballot until its announced end.
 
     `stopped`: since when, if one officer alone closed it after that end (`at`); otherwise it was closed before the end.
     """
@@ -57,7 +57,7 @@ class EarlyEnd(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_early(election: Election) -> bool:
-    """Return whether closing now would take away time that was announced; in whole seconds, as records say it."""
+    """Return whether closing now would take away announced time; in whole seconds, as in records."""
     if election.practice or election.state != "open" or election.closes_at is None:
         return False
     return text_of(clock.now()) < text_of(election.closes_at)
@@ -76,9 +76,9 @@ def alone_from(scene: Scene) -> dt.datetime | None:
 
 
 def is_answered(scene: Scene) -> bool:
-    """Return whether a second officer has proposed what becomes of the stopped voting, or refused what was proposed.
+    """Return whether a second officer has made a proposal about the stopped voting, or refused one.
 
-    It counts although the proposal has expired, or was refused by the other one; not if it was taken back.
+    It counts even if the proposal has expired, or was refused by the other one; not if it was taken back.
     """
     if scene.election.stopped_at is None:
         return False
@@ -96,13 +96,13 @@ def is_answered(scene: Scene) -> bool:
 
 
 def is_left_stopped(scene: Scene) -> bool:
-    """Return whether two people have let a stopped voting lie for so long after its end that one may close it."""
+    """Return whether two people have left a stopped voting undecided for so long that one may close it."""
     moment = alone_from(scene)
     return moment is not None and clock.now() >= moment
 
 
 def is_cut_short(election: Election) -> bool:
-    """Return whether the voting was stopped before its announced end, in whole seconds, as records say it."""
+    """Return whether the voting was stopped before its announced end, in whole seconds, as in records."""
     if election.stopped_at is None or election.closes_at is None:
         return False
     return text_of(election.stopped_at) < text_of(election.closes_at)
@@ -114,13 +114,15 @@ def kind_now(election: Election) -> str:
 
 
 def is_one_enough(scene: Scene, payload: Payload) -> bool:
-    """Return whether closing needs no second officer: after the announced end, or days after it if nobody has decided
-    on a stop."""
+    """Return whether closing needs no second officer.
+
+    That is so after the announced end, or days after it if nobody has decided on a stop.
+    """
     return not is_early(scene.election) if scene.election.stopped_at is None else is_left_stopped(scene)
 
 
 def early_end(scene: Scene) -> EarlyEnd | None:
-    """Return when and why the voting was closed early, if it was; a stop that nobody ended counts from its moment."""
+    """Return when and why the voting was closed early, if it was; a stop that nobody ended counts from its start."""
     records = time_changes(scene)
     for before, record in zip((None, *records), records, strict=False):
         stopped = _cut_short(before, record)
@@ -131,14 +133,14 @@ def early_end(scene: Scene) -> EarlyEnd | None:
 
 
 def _cut_short(before: TimesRecord | None, record: TimesRecord) -> dt.datetime | None:
-    """Return since when a voting was stopped that was closed after its end, if it was stopped before that end."""
+    """Return since when a voting was stopped, if it was stopped before its end and closed after it."""
     if before is None or before.change != "stopped" or not before.at < record.closes_at <= record.at:
         return None
     return moment_of(before.at)
 
 
 def close_alone(scene: Scene, payload: Payload) -> Lazy:
-    """Close the voting as one officer may; a `reason` for everybody is needed before the end and after a stop.
+    """Close the voting as one officer may; before the end and after a stop this needs a `reason` for everybody.
 
     Raises: NotPermitted if the voting is not open, or if the reason is missing.
     """
@@ -150,7 +152,7 @@ def close_alone(scene: Scene, payload: Payload) -> Lazy:
 
 
 def check(scene: Scene, payload: Payload) -> Payload:
-    """Refuse to close by two people what is neither stopped nor before its end."""
+    """Refuse a closing by two people unless the voting is stopped or before its end."""
     require_state(scene.election, "open")
     if scene.election.stopped_at is None and not is_early(scene.election):
         raise NotPermitted(_("The end of the voting has passed: the returning officer can close it."))
@@ -165,7 +167,7 @@ def require_stopped(election: Election) -> None:
 
 
 def _close(scene: Scene, reason: str) -> None:
-    """Close under the lock; before the announced end it is written down for everybody first."""
+    """Close under the lock; a closing before the announced end is first recorded for everybody."""
     if scene.election.stopped_at is None and is_early(scene.election):
         cleaned = clean_line(reason, _("The reason"), MAX_REASON)
         record_change(scene, lock(scene), "closed", cleaned)
@@ -186,7 +188,7 @@ def refusal(scene: Scene) -> str:
 
 
 def _leave_stop(scene: Scene, head: BoardHead, reason: str) -> None:
-    """End a stop that nobody has decided on, for everybody to see; members are told if it took time from them."""
+    """End a stop that nobody has decided on, in a public record; members are notified if it took time from them."""
     record_change(scene, head, "closed", reason)
     if not scene.election.practice and is_cut_short(scene.election):
         tell_everybody(scene, "closed", reason)
@@ -222,7 +224,7 @@ def _announced(election: Election) -> str:
 
 
 def detail(scene: Scene, payload: Payload) -> str:
-    """Say that it is for good, and whether it is early."""
+    """Say that it is permanent, and whether it is early."""
     if is_early(scene.election):
         return _(
             "The voting is closed for good, with the ballots that are there, before its announced end on "

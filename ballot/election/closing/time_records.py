@@ -1,4 +1,4 @@
-"""Changes of the voting's times as everybody can check them: records of the companion file, and mails (check 5.15)."""
+"""Public changes of the voting's times: records in the companion file, and mails to members (check 5.15)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ballot.store.models.mail import TimesNotice
 
 
 def time_changes(scene: Scene) -> list[companion.TimesRecord]:
-    """Return every change of the times since the freeze, in its order."""
+    """Return every change of the times since the freeze, in order."""
     return list(board.companion_records_of(scene.session, scene.election, companion.TimesRecord))
 
 
@@ -27,7 +27,7 @@ def moment_of(text: str) -> dt.datetime:
 
 
 def text_of(moment: dt.datetime) -> str:
-    """Return a moment as records and proposals write it; of two such texts the earlier moment's is the smaller.
+    """Return a moment as records and proposals write it; texts of this form sort by time.
 
     >>> text_of(dt.datetime(2027, 3, 14, 18, tzinfo=dt.UTC))
     '2027-03-14T18:00:00Z'
@@ -36,7 +36,7 @@ def text_of(moment: dt.datetime) -> str:
 
 
 def record_change(scene: Scene, head: BoardHead, change: companion.TimesChange, reason: str) -> companion.TimesRecord:
-    """Append what was changed to the companion file, beside the last event of the board; return the record."""
+    """Append a change to the companion file, with a reference to the last event of the board; return the record."""
     now = clock.now()
     end = text_of(scene.election.closes_at or now)
     made = companion.TimesRecord(head.hash or "", change, at=text_of(now), closes_at=end, reason=reason)
@@ -45,7 +45,7 @@ def record_change(scene: Scene, head: BoardHead, change: companion.TimesChange, 
 
 
 def tell_everybody(scene: Scene, change: companion.TimesChange, reason: str) -> None:
-    """Let every member with an e-mail address be told, by the mails' worker."""
+    """Let the mails' worker notify every member with an e-mail address."""
     notice = TimesNotice(
         election_id=scene.election.id,
         change=change,

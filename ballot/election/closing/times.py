@@ -1,9 +1,9 @@
-"""The times of the voting after the freeze: a later end, an emergency stop, and how it goes on.
+"""The times of the voting after the freeze: a later end, an emergency stop, and resuming after it.
 
-The end can only become later, and once the voting has begun only before it has passed: two people decide, and every
-member is told. Stopping is the act of one officer, at once; going on is that of two, and so is closing before the
-announced end (`closing.py`). Each change is a record of the companion file, beside the last event of the board at that
-moment, with a reason for everybody (check 5.15).
+The end can only become later and, once the voting has begun, can only be moved before it has passed: two people decide,
+and every member is notified. One officer can stop the voting at once; resuming it needs two, and so does closing before
+the announced end (`closing.py`). Each change is a record of the companion file that refers to the last event of the
+board at that moment, with a reason for everybody (check 5.15).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ LONGEST = dt.timedelta(days=366)  # from now to a new end
 
 
 def check_extension(scene: Scene, payload: Payload) -> Payload:
-    """Refuse an end of the voting to which it could not be moved now. `payload`: `closes_at`, as records write it.
+    """Refuse an end of the voting that could not be set now. `payload`: `closes_at`, as records write it.
 
-    Of an election that was never opened the end can also be moved when it has passed: until then nobody could vote.
+    If an election was never opened, its end can also be moved when it has passed: until then nobody could vote.
 
     Raises: NotPermitted if it is no later end, or too late for one.
     """
@@ -42,14 +42,14 @@ def check_extension(scene: Scene, payload: Payload) -> Payload:
 
 
 def check_resumption(scene: Scene, payload: Payload) -> Payload:
-    """Refuse to let a voting go on that could not go on until this end: the same one or a later one."""
+    """Refuse to resume a voting that could not be resumed until this end, which is the same one or a later one."""
     require_stopped(scene.election)
     _refuse_resumption(scene.election, moment_of(payload["closes_at"]))
     return payload
 
 
 def until(closes_at: dt.datetime) -> Payload:
-    """Return what is proposed to let the voting last until a moment."""
+    """Return the payload that proposes a moment as the end of the voting."""
     return {"closes_at": text_of(closes_at)}
 
 
@@ -83,7 +83,7 @@ def _check_year(closes_at: dt.datetime) -> None:
 
 
 def stop_voting(scene: Scene, reason: str) -> None:
-    """Stop the voting at once: until two people let it go on, no ballot is accepted.
+    """Stop the voting at once: until two people resume it, no ballot is accepted.
 
     Raises: NotPermitted unless the voting is open and not stopped yet, and there is a reason.
     """
@@ -99,7 +99,7 @@ def stop_voting(scene: Scene, reason: str) -> None:
 
 
 def extend(scene: Scene, payload: Payload) -> Lazy:
-    """Move the end of the voting, and return the sentence that says to when."""
+    """Move the end of the voting, and return the sentence that gives the new end."""
     head = lock(scene)
     require_state(scene.election, "frozen", "open")
     if scene.election.stopped_at is not None:
@@ -114,7 +114,7 @@ def extend(scene: Scene, payload: Payload) -> Lazy:
 
 
 def resume(scene: Scene, payload: Payload) -> Lazy:
-    """Let the stopped voting go on, and return the sentence that says until when."""
+    """Resume the stopped voting, and return the sentence that says until when."""
     head = lock(scene)
     require_stopped(scene.election)
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
@@ -131,7 +131,7 @@ def _with_end(said: str, closes_at: dt.datetime, reason: str) -> Lazy:
 
 
 def proposed_end(act: JointAct) -> dt.datetime | None:
-    """Return the end of the voting that an act would set and tell everybody, if it is such an act."""
+    """Return the end of the voting that an act would set and announce to everybody, if it is such an act."""
     if act.kind not in (EXTEND, RESUME):
         return None
     return moment_of(content(act)["closes_at"])

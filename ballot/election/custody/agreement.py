@@ -1,7 +1,7 @@
-"""Do the tables beside the board still say what the board says? Nothing guards them but this (W26).
+"""Do the database tables still agree with the board? Nothing else guards them (W26).
 
 Ballots are verified and counted from the board alone; pages, mails and the officer's next act also read the tables.
-Not on the board, and so not found here: dates, addresses, mails, accounts and the log.
+Dates, addresses, mails, accounts and the log are not on the board, so they are not checked here.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ _LAST: Final = {
     "published": {EventType.RESULT},
     CALLED_OFF: {EventType.SETUP, EventType.BALLOT, *_CLOSED},
 }
-# A canonical ballot has no other pair of these names than its ciphertexts.
+# In a canonical ballot this pair of names occurs only in its ciphertexts.
 _CIPHERTEXT: Final = re.compile(rb'"alpha":"([0-9a-f]+)","beta":"([0-9a-f]+)"')
 
 
 def disagreements(scene: Scene) -> list[str]:
-    """Return what the tables of a frozen election say against its board, a sentence each."""
+    """Return how the tables of a frozen election disagree with its board, a sentence each."""
     found = []
     looks = (
         _paper_and_roll, _photographs, _state, _calling_off, _receipts, _spent_tokens, _barred_tokens, _roll_size,
@@ -66,13 +66,13 @@ def disagreements(scene: Scene) -> list[str]:
             look(scene)
         except BallotError as error:
             found.append(str(error))
-        except (LookupError, TypeError, ValueError, SQLAlchemyError) as error:  # who edits a table may write anything
+        except (LookupError, TypeError, ValueError, SQLAlchemyError) as error:  # an edited table may contain anything
             found.append(f"A row cannot be read: {type(error).__name__}.")
     return found
 
 
 def _paper_and_roll(scene: Scene) -> None:
-    """Make the Setup event's records from the tables once more, and compare all their bytes."""
+    """Make the Setup event's records from the tables again, and compare all their bytes."""
     setup = board.events_of_type(scene.session, scene.election, EventType.SETUP)[0]
     on_board = board.data_of(scene.session, scene.election, 0)
     if (scene.election.setup_event, scene.election.fingerprint) != (setup.hash, sha256_base64(on_board[0])):
@@ -82,7 +82,7 @@ def _paper_and_roll(scene: Scene) -> None:
     ):
         raise BoardInconsistent("The time in the archive is not that of the freeze.")
     on_record = charter_of(scene)
-    # Spares that were issued are members' now: whether the others are those of the charter is looked at by itself.
+    # Spares that were issued now belong to members; that the others are those of the charter is checked separately.
     charter = make_charter(scene, () if on_record.spares is UNSET else on_record.spares)
     if charter != on_record:
         raise BoardInconsistent("The rules, limits or trustees of the election are not those of its charter.")
@@ -94,7 +94,7 @@ def _paper_and_roll(scene: Scene) -> None:
 
 
 def _photographs(scene: Scene) -> None:
-    """Compare the pictures with the hashes that the charter names them by."""
+    """Compare the pictures with their hashes in the charter."""
     named = {tuple(pair) for contest in charter_of(scene).contests for pair in contest.photographs or ()}
     rows = scene.session.scalars(select(Photograph).where(Photograph.election_id == scene.election.id))
     if {(sha256_hex(row.small), sha256_hex(row.large)) for row in rows} != named - {()}:
@@ -110,7 +110,7 @@ def _state(scene: Scene) -> None:
 
 
 def _calling_off(scene: Scene) -> None:
-    """Compare whether, when and why it was called off with the companion file."""
+    """Compare whether, when and why the election was called off with the companion file."""
     on_record = [(one.at, one.reason) for one in time_changes(scene) if one.change == CALLED_OFF]
     at, reason = scene.election.called_off_at, scene.election.call_off_reason
     kept = [] if at is None and reason is None else [(at and text_of(at), reason)]
@@ -119,7 +119,7 @@ def _calling_off(scene: Scene) -> None:
 
 
 def _receipts(scene: Scene) -> None:
-    """Compare every kept receipt with its event and its ballot."""
+    """Compare every stored receipt with its event and its ballot."""
     missing = "The receipts are not those of the ballots on the board"
     for event, raw, receipt in _ballots(scene):
         if receipt is None:
@@ -178,7 +178,7 @@ def _spent_tokens(scene: Scene) -> None:
 
 
 def _barred_tokens(scene: Scene) -> None:
-    """Compare the credentials with which no ballot can be cast, and who was removed, with charter and companion."""
+    """Compare the credentials that can cast no ballot, and removed members, with charter and companion file."""
     spares = charter_of(scene).spares
     replaced = board.companion_records_of(scene.session, scene.election, ReplacementRecord)
     added = board.companion_records_of(scene.session, scene.election, AdmissionRecord)

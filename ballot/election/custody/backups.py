@@ -43,7 +43,7 @@ _WORK: Final = ".backup-"
 
 
 class Manifest(Record, frozen=True):
-    """What a backup says of itself: every board in it is at least as long as its checkpoint here."""
+    """What a backup says about itself: every board in it is at least as long as its checkpoint here."""
 
     version: str
     kind: str
@@ -55,11 +55,11 @@ class Manifest(Record, frozen=True):
 def write_backup(
     database: Database, identity: ServerIdentity, known: KnownCheckpoints, recipient: str, out: Path
 ) -> dict[str, str]:
-    """Write a backup to a new file, whole or not at all; return the elections whose boards are wrong, with reasons.
+    """Write a backup to a new file, complete or not at all; return the elections whose boards are wrong, with reasons.
 
-    They are in the backup as they are: it may be needed to find out what happened.
+    Wrong boards are backed up as they are: the backup may be needed to find out what happened.
 
-    Raises: ConfigurationError if the file is there already or cannot be written. NotPermitted if the copy fails.
+    Raises: ConfigurationError if the file exists already or cannot be written. NotPermitted if the copy fails.
     """
     if out.exists():
         raise ConfigurationError(f"{out} is there already. Choose another name, or a folder.")
@@ -74,7 +74,7 @@ def write_backup(
                 stream.writelines(seal_stream(parts, recipient, identity.key))
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.link(unfinished, out)  # unlike a renaming, never over a file that came meanwhile
+            os.link(unfinished, out)  # unlike a rename, this never overwrites a file that appeared meanwhile
             sync_folder(out.parent)
     except OSError as error:
         raise ConfigurationError(f"{out} cannot be written: {error.strerror or error}.") from None
@@ -82,7 +82,7 @@ def write_backup(
 
 
 def _refuse_other_schema(database: Database) -> None:
-    """Refuse a database of another version, which this one would misread; upgrading it is the server's act."""
+    """Refuse a database of another version, which this one would misread; only the server itself upgrades it."""
     stored, newest = schema_revision(database), known_revisions()[0]
     if stored != newest:
         raise NotPermitted(
@@ -112,7 +112,7 @@ def _manifest(database: Database, identity: ServerIdentity, wrong: frozenset[str
 
 @contextmanager
 def _work_folder(parent: Path) -> Iterator[Path]:
-    """Give a private folder, deleted afterwards, as are those of runs that were killed. One backup at a time."""
+    """Provide a private folder, and delete it afterwards, with any that killed runs left. One backup at a time."""
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(parent / f"{_WORK}lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -129,12 +129,12 @@ def _work_folder(parent: Path) -> Iterator[Path]:
 
 
 def name_of_now() -> str:
-    """Return the name of a backup that is made now, in a folder of many."""
+    """Return the name of a backup that is made now, in a folder with several."""
     return f"ballot-{clock.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """Return the backups of a folder, the oldest first."""
+    """Return the backups of a folder, oldest first."""
     return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name)) if folder.is_dir() else []
 
 

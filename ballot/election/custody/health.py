@@ -1,7 +1,7 @@
 """Is the server well? Three answers without any detail, and figures for the operator's monitoring: numbers only.
 
-Neither names a member, an election or a ballot. How many ballots there are is not among the figures: kept every few
-seconds, they would say for ever when each ballot came (P5).
+None of these names a member, an election or a ballot. The number of ballots is not among the figures: stored every few
+seconds, it would show permanently when each ballot arrived (P5).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
 GOOD: Final = "ok"
-LATE: Final = dt.timedelta(seconds=60)  # the worker looks every ten seconds
+LATE: Final = dt.timedelta(seconds=60)  # the worker checks every ten seconds
 BACKUP_LATE: Final = dt.timedelta(hours=2)  # a timer makes one every hour
-# A mail is queued when a ballot is cast: only overdue ones are counted, or the queue would tell when that was.
+# Casting a ballot queues a mail: only overdue mails are counted, or the queue would reveal when that was.
 _OVERDUE: Final = dt.timedelta(minutes=10)
 _UNSENT: Final = ("queued", "sending")
 _RETURNED: Final = ("failed", "bounced")
@@ -46,7 +46,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def health(database: Database, known: KnownCheckpoints) -> Health:
-    """Look whether the database can be used, whether a board is barred, and whether somebody watches the boards."""
+    """Check whether the database is usable, whether a board is barred, and whether the boards are being watched."""
     last = known.last_look()
     watched = last is not None and clock.now() - last < LATE
     return Health(
@@ -57,26 +57,26 @@ def health(database: Database, known: KnownCheckpoints) -> Health:
 
 
 def beat(database: Database) -> None:
-    """Write one row that lasts, which a full disk or a database for reading only does not take (W22)."""
+    """Write one row durably, which fails on a full disk or a read-only database (W22)."""
     with database.session() as session:
         session.merge(Heartbeat(id=1, at=clock.now()))
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures of one moment. Times are seconds since 1970; 0 is never, so that an alarm of age goes off."""
+    """Figures of one moment. Times are seconds since 1970; 0 means never, so that an alarm based on age is raised."""
 
     elections: dict[str, int]  # by state
     boards: int
     barred: int
     mails: dict[str, int]  # overdue, failed and bounced ones
-    unreachable: float  # for how many seconds the mail server cannot be reached
+    unreachable: float  # how many seconds the mail server has been unreachable
     last_look: float
     last_backup: float
     size: int  # bytes
 
 
 def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Measures:
-    """Return the figures of now."""
+    """Return the present figures."""
     with database.reading() as session:
         by_state = session.execute(select(Election.state, func.count()).group_by(Election.state)).all()
         mails = {"overdue": overdue_mails(session)}
@@ -103,7 +103,7 @@ def last_backup(data_dir: Path) -> dt.datetime | None:
 
 
 def overdue_mails(session: Session) -> int:
-    """Return how many mails should have gone out, unless others did meanwhile: then these wait for their turn."""
+    """Return how many mails are overdue; 0 while other mails are being sent, because then these wait for their turn."""
     since = clock.now() - _OVERDUE
     if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted", ~IS_CODE):
         return 0

@@ -1,9 +1,9 @@
-"""What the server remembers of every board outside of its database, so that an old database is recognised (W26, W31).
+"""What the server remembers of every board outside its database, to recognise an old database (W26, W31).
 
     KEYS/known_checkpoints/UUID       the newest signed checkpoint that is known, a signed note (docs/spec/receipt.md)
-    KEYS/known_checkpoints/UUID.bar   one sentence: why this election's ballot box takes nothing until it is examined
+    KEYS/known_checkpoints/UUID.bar   one sentence: why this election's ballot box accepts nothing until it is examined
 
-The folder lies beside the server's key because it must survive what happens to the database. It holds no secret.
+The folder is next to the server's key because it must survive whatever happens to the database. It contains no secret.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _BARRED: Final = lazy(
 
 
 class KnownCheckpoints:
-    """The folder of known checkpoints: they only ever grow, whichever process writes."""
+    """The folder of known checkpoints: checkpoints are only replaced by newer ones, whichever process writes."""
 
     def __init__(self, keys_dir: Path) -> None:
         self.folder = keys_dir / FOLDER
 
     def uuids(self) -> list[str]:
-        """Return the elections of which a checkpoint is known."""
+        """Return the elections that have a known checkpoint."""
         if not self.folder.is_dir():
             return []
         return sorted(path.name for path in self.folder.iterdir() if _UUID.fullmatch(path.name))
@@ -59,7 +59,7 @@ class KnownCheckpoints:
             ) from None
 
     def keep(self, note: str) -> None:
-        """Remember a checkpoint of our own, durably, unless a newer one is known.
+        """Store a checkpoint of our own, durably, unless a newer one is known.
 
         Raises: BoardInconsistent if another board of the same size is known. ConfigurationError if it cannot be
         written.
@@ -78,11 +78,11 @@ class KnownCheckpoints:
 
     @property
     def watch_file(self) -> Path:
-        """The file that the worker of this machine holds locked; its time is that of the worker's last look."""
+        """The file that the worker of this machine keeps locked; its time is that of the worker's last check."""
         return self.folder / ".keeper"
 
     def last_look(self) -> dt.datetime | None:
-        """Return when the worker has looked at all boards last, or None if no server has run yet."""
+        """Return when the worker last checked all boards, or None if no server has run yet."""
         try:
             return dt.datetime.fromtimestamp(self.watch_file.stat().st_mtime, dt.UTC)
         except FileNotFoundError:
@@ -91,7 +91,7 @@ class KnownCheckpoints:
     # -- bars
 
     def bar(self, uuid: str, reason: str) -> None:
-        """Let this election's ballot box take nothing more, in any process, until `lift`."""
+        """Make this election's ballot box refuse everything, in any process, until `lift`."""
         if not _UUID.fullmatch(uuid):
             return  # an edited name: no checkpoint has it, and `gone` bars the election that is missing
         with self._locked():
@@ -112,22 +112,22 @@ class KnownCheckpoints:
         return {uuid: reason for uuid, reason in found.items() if reason is not None}
 
     def lift(self, uuid: str) -> None:
-        """Take a bar away, after everything was examined and found right."""
+        """Remove a bar, after everything was examined and found right."""
         with self._locked():
             self._bar(uuid).unlink(missing_ok=True)
 
     def refuse_barred(self, uuid: str) -> None:
         """Refuse whatever would change the election while it is barred.
 
-        Raises: BallotRefused with the code `unavailable`; the reason is for the operator, and not in it.
+        Raises: BallotRefused with the code `unavailable`; it does not contain the reason, which is for the operator.
         """
         if _UUID.fullmatch(uuid) and self._bar(uuid).exists():
             raise BallotRefused("unavailable", _BARRED)
 
-    # -- giving up what was known
+    # -- setting known checkpoints aside
 
     def supersede(self, uuid: str) -> Path:
-        """Set the known checkpoint aside, as evidence, because ballots were given up on purpose; return where it is."""
+        """Set the known checkpoint aside as evidence, because ballots were discarded on purpose; return where it is."""
         aside = self.folder / f"{uuid}.superseded-{clock.now():%Y%m%dT%H%M%SZ}"
         with self._locked():
             self._path(uuid).rename(aside)
@@ -146,7 +146,7 @@ class KnownCheckpoints:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold the lock of the folder: several processes read, compare and write."""
+        """Lock the folder: several processes read, compare and write."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -163,7 +163,7 @@ class KnownCheckpoints:
 
 
 def uuid_of(checkpoint: Checkpoint) -> str:
-    """Return the election that a checkpoint is of: the last part of its origin."""
+    """Return the election that a checkpoint belongs to: the last part of its origin."""
     return checkpoint.origin.rpartition("/")[2]
 
 

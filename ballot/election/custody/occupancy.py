@@ -1,6 +1,6 @@
-"""Who works with the database of this machine: many may at once, but whoever exchanges it must be alone.
+"""Which processes use the database of this machine: many may at once, but one that exchanges it must be alone.
 
-Locks of the operating system on one file in the data folder: they are free again when their holder ends, however.
+Operating system locks on one file in the data folder: they are released when the process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _EXCHANGED: Final = "The database is being exchanged by `ballot restore`. Start 
 
 
 def occupy(data_dir: Path) -> int:
-    """Work with the database until this process ends; return the descriptor that holds the lock.
+    """Use the database until this process ends; return the descriptor that keeps the lock.
 
     Raises: ConfigurationError while `ballot restore` runs.
     """
@@ -35,9 +35,9 @@ def occupy(data_dir: Path) -> int:
 
 @contextmanager
 def alone(data_dir: Path) -> Iterator[None]:
-    """Hold the database for this process only.
+    """Reserve the database for this process.
 
-    Raises: NotPermitted if another process of this machine works with it.
+    Raises: NotPermitted if another process of this machine uses it.
     """
     descriptor = _open(data_dir)
     try:

@@ -1,8 +1,8 @@
-"""Restore a backup: beside the present database, examined as a whole, and switched in only if no accepted ballot is
-missing (W26, W31, B24).
+"""Restore a backup: next to the present database, examined as a whole, and switched in only if no ballot is missing.
 
-What must not be missing is known from outside of the database: the known checkpoints beside the server's key
-(docs/decisions/0009), and whatever checkpoints and receipts somebody brings along.
+This protects every accepted ballot (W26, W31, B24). What must not be missing is known from outside the database: the
+known checkpoints next to the server's key (docs/decisions/0009), and any checkpoints and receipts that somebody
+supplies.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ _REFUSED: Final = "This backup cannot be restored, and nothing was changed."
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What was restored. `open_boards`: the events of each board on which there may be more ballots by now.
+    """What was restored. `open_boards`: the number of events of each board that may have more ballots by now.
 
-    `kept`: where the database is that was replaced; None if nothing was switched in.
+    `kept`: where the replaced database is; None if nothing was switched in.
     """
 
     manifest: Manifest
@@ -72,12 +72,12 @@ class Restoration:
         self, backup: BinaryIO, secret: bytes, proofs: Iterable[Checkpoint] = (), *,
         give_up: Collection[str] = (), check_only: bool = False,
     ) -> Restored:  # fmt: skip
-        """Restore a backup, or find out whether it could be.
+        """Restore a backup, or find out whether it could be restored.
 
         `proofs`: checkpoints from elsewhere. `give_up`: the elections of which events may be missing, on purpose.
 
         Raises: NotPermitted if accepted ballots would be lost; InvalidProof if the backup is damaged or foreign.
-        Whatever is raised, the present database is as it was, and nothing else is left.
+        Whatever is raised, the present database is unchanged, and no other files are left.
         """
         remarks = self._look_at_present()
         with self._place() as (beside, _):
@@ -93,7 +93,7 @@ class Restoration:
         return self._settle(msgspec.structs.replace(found, kept=kept), give_up)
 
     def _look_at_present(self) -> list[str]:
-        """Remember how far the boards of the present database have come, if it can still be read; say if not."""
+        """Record how far the boards of the present database have come, if it can still be read; warn if not."""
         url = make_url(self._config.database_url)
         if url.drivername == "sqlite" and not Path(str(url.database)).exists():
             return []
@@ -124,7 +124,7 @@ class Restoration:
 
     @contextmanager
     def _place(self) -> Iterator[tuple[str, Path]]:
-        """Give the URL of a new place and a private folder; what is left of them afterwards is deleted."""
+        """Provide the URL of a new place and a private folder; whatever is left in them afterwards is deleted."""
         url = make_url(self._config.database_url)
         parent = Path(str(url.database)).parent if url.drivername == "sqlite" else self._config.data_dir
         parent.mkdir(parents=True, exist_ok=True)
@@ -141,7 +141,7 @@ class Restoration:
         return [checkpoint for checkpoint in found if checkpoint is not None]
 
     def _settle(self, restored: Restored, give_up: Collection[str]) -> Restored:
-        """Set aside what was given up, and lift the bars of boards that are right now."""
+        """Set aside the checkpoints of discarded events, and lift the bars of boards that are right now."""
         for uuid in give_up:
             if self._known.newest(uuid) is not None:
                 self._known.supersede(uuid)
@@ -155,7 +155,7 @@ class Restoration:
 
 
 def _try_out(beside: str, manifest: Manifest, wanted: Iterable[Checkpoint], give_up: Collection[str]) -> Restored:
-    """Upgrade and examine the restored database where it lies."""
+    """Upgrade and examine the restored database before it is switched in."""
     database = open_database(beside)
     try:
         migrate(database)
@@ -180,10 +180,10 @@ def _open_elections(database: Database) -> list[str]:
 
 
 def _refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], give_up: Collection[str]) -> None:
-    """Refuse a backup of a board that is open, or may be, if nobody but the backup itself says how far it had come.
+    """Refuse a backup whose board is or may be open, if only the backup itself says how far the board had come.
 
-    `known`: checkpoints that do not come from the backup. So it is where the folder of keys is an old copy: then it
-    does not know the ballots that were accepted after the backup. Raises: NotPermitted.
+    `known`: checkpoints that do not come from the backup. There are none if the folder of keys is an old copy: then it
+    does not cover the ballots that were accepted after the backup. Raises: NotPermitted.
     """
     newest = dict[str, int]()
     for checkpoint in known:
@@ -216,9 +216,9 @@ def _read_manifest(parts: Iterator[bytes]) -> tuple[Manifest, Iterator[bytes]]:
 def examine(
     database: Database, wanted: Iterable[Checkpoint], give_up: Collection[str]
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Examine every board as a whole; return how many events each has, and what the tables beside them disagree on.
+    """Examine every board as a whole; return the size of each, and where the tables disagree with the boards.
 
-    Raises: NotPermitted if a board is damaged, or lacks what a checkpoint says was there.
+    Raises: NotPermitted if a board is damaged, or lacks events that a checkpoint proves.
     """
     by_election = dict[str, list[Checkpoint]]()
     for checkpoint in wanted:
@@ -252,7 +252,7 @@ def _lines(wrong: dict[str, str]) -> list[str]:
 
 
 def _note_loss(database: Database, manifest: Manifest, give_up: Collection[str]) -> None:
-    """Let the log of an election say what was given up."""
+    """Record in the log of each such election that events were discarded."""
     with database.session() as session:
         for election in session.scalars(select(Election).where(Election.uuid.in_(give_up))):
             log.write(

@@ -1,9 +1,9 @@
 """Open and close the voting at the times that were announced, by the server's clock.
 
-An opening needs the ledger of tokens to add up, whoever opens: as long as it does not, the officers are told once a
-day, for the last time when the end has passed, and the voting opens as soon as it does. A closing waits a little, so
-that every ballot that arrived in time (when its last byte did) is on the board first. A stopped voting is neither
-opened nor closed by the clock: two people decide.
+The voting opens only if the ledger of tokens adds up, no matter who opens it. As long as it does not add up, the
+officers are notified once a day, for the last time when the end has passed; the voting opens as soon as it does.
+Closing waits a little, so that every ballot whose last byte arrived in time is on the board first. A stopped voting is
+neither opened nor closed by the clock: two people decide.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from ballot.store.session import Database
 
 Act = Callable[[Scene], None]
 _A_DAY = dt.timedelta(days=1)
-GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
+GRACE = dt.timedelta(seconds=30)  # longer than it takes to verify and write a ballot that arrived at the last moment
 
-PAUSE = dt.timedelta(hours=1)  # after a rewriting that failed: it reads and writes the whole database
+PAUSE = dt.timedelta(hours=1)  # after a failed rewrite, which reads and writes the whole database
 
 
 class Schedule:
-    """Looks what is due. Several may look at once: each act takes the writer's lock, and is done once."""
+    """Checks what is due. Several processes may check at once: each act takes the writer's lock, and is done once."""
 
     def __init__(self, database: Database, identity: ServerIdentity, known: KnownCheckpoints, public_url: str) -> None:
         self._database, self._identity, self._known, self._public_url = database, identity, known, public_url
@@ -50,14 +50,14 @@ class Schedule:
         self._rewriting_from = clock.now()
 
     def keep(self) -> None:
-        """Do what is due now, of every election, whatever becomes of another one.
+        """Do what is due now for every election, whatever happens to another one.
 
         Raises: BallotError if an election failed, when everything else is done.
         """
         now = clock.now()
-        # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
+        # An opening time before the freeze was announced to nobody: then the officer opens the voting.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
-        # For a day after the end nothing can be opened, but the officers are told so.
+        # For a day after the end the voting can no longer be opened, but the officers are notified of it.
         failed = self._for_each(self._open, *opening, Election.closes_at > now - _A_DAY)
         failed += self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
         with self._database.session() as session:
@@ -69,7 +69,7 @@ class Schedule:
             raise BallotError(f"the voting of {', '.join(failed)} was neither opened nor closed")
 
     def _finish_forgetting(self) -> None:
-        """Write the database anew where it is due. A failure hinders nothing else, and is not repeated all the time."""
+        """Rewrite the database if it is due. A failure affects nothing else, and is not repeated all the time."""
         with self._database.reading() as session:
             due = clock.now() >= self._rewriting_from and forgetting.should_finish(session)
         finish = partial(forgetting.finish, self._database)
@@ -107,7 +107,7 @@ class Schedule:
         with (
             suppress(NotPermitted),
             scene.session.begin_nested(),
-        ):  # somebody was quicker, or it was extended or stopped
+        ):  # another process was first, or the voting was extended or stopped
             close_voting(scene, by_schedule=True)
 
     def _tell_officers(self, scene: Scene, why: str) -> None:

@@ -1,8 +1,8 @@
-"""Change the server's signing key, because it was stolen, or lost (W30): said on every board, in one transaction.
+"""Replace a stolen or lost signing key of the server (W30), and announce it on every board, in one transaction.
 
 KEYS/server.key         the key that signs
 KEYS/server.key.next    only while a change is under way: the same command finishes it
-KEYS/server.key.former  the public halves of earlier keys, one a line: what they signed before stays true
+KEYS/server.key.former  the public halves of earlier keys, one a line: earlier signatures stay valid
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _FORMER_FILE: Final = f"{KEY_FILE}.former"
 
 
 def change_server_key(database: Database, public_url: str, keys_dir: Path, lost: str | None = None) -> ServerIdentity:
-    """Make a new signing key, say so on every board, and return who signs from now on.
+    """Make a new signing key, announce it on every board, and return who signs from now on.
 
-    Nobody else may work with the database meanwhile. If it is interrupted, calling it again finishes it.
+    Nobody else may use the database meanwhile. If the change is interrupted, calling it again finishes it.
 
     Args: lost: the public half of the old key, if the key itself is gone.
     Raises: NotPermitted if the key is called lost and is there, or the other way round.
@@ -59,7 +59,7 @@ def change_server_key(database: Database, public_url: str, keys_dir: Path, lost:
 
 
 def identity_beside(database: Database, public_url: str, keys_dir: Path) -> ServerIdentity:
-    """Return the server's identity; where boards are already, a missing key is never made up anew.
+    """Return the server's identity; once there are boards, a missing key is never replaced by a new one.
 
     Raises: ConfigurationError.
     """
@@ -90,7 +90,7 @@ def _old_key(keys_dir: Path, lost: str | None) -> SigningKey | str:
 
 
 def _say(scene: Scene, old: SigningKey | str, identity: ServerIdentity) -> None:
-    """Put the change on one board, unless a call that was interrupted has done so."""
+    """Announce the change on one board, unless an earlier, interrupted call has done so."""
     head = board.lock(scene.session, scene.election.id)
     said = board.companion_records_of(scene.session, scene.election, ServerKeyRecord)
     if said and said[-1].new == identity.key.public_hex:

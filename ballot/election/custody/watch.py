@@ -1,7 +1,7 @@
-"""Watch over the boards: each must continue the newest checkpoint that is known of it, or its ballot box is barred.
+"""Watch the boards: each must continue its newest known checkpoint, or its ballot box is barred.
 
-A database that was put back, edited or exchanged is found here (W20, W26, W31): by the server itself, every few
-seconds and at the cost of what is new; as a whole by `ballot doctor` and by `ballot restore`.
+A database that was rolled back, edited or exchanged is detected here (W20, W26, W31): by the server itself, every few
+seconds, reading only what is new; as a whole by `ballot doctor` and by `ballot restore`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ballot.store.session import Database
 
 
 class Watch:
-    """Looks at all boards again and again; remembers how far it has read each, so that nothing is read twice."""
+    """Checks all boards repeatedly; remembers how far it has read each, so that nothing is read twice."""
 
     def __init__(self, database: Database, identity: ServerIdentity, known: KnownCheckpoints) -> None:
         self._database = database
@@ -34,11 +34,11 @@ class Watch:
         self._read: dict[str, tuple[Growth, int]] = {}  # with the size of the companion file
 
     def look(self) -> dict[str, str]:
-        """Look at what is new; bar the elections whose boards do not continue, and return them with the reasons.
+        """Check what is new; bar the elections whose boards do not continue, and return them with the reasons.
 
-        Whatever stands is remembered as the newest known checkpoint. A bar is never lifted here.
+        A correct board is stored as the newest known checkpoint. A bar is never lifted here.
         """
-        # Read first: what another process adds in the meantime is newer than the snapshot that is looked at.
+        # Read first: what another process adds in the meantime is newer than the snapshot that is checked.
         known, wrong = self._known_now()
         with self._database.reading() as session:
             rows = session.execute(select(Election, BoardHead).outerjoin(BoardHead).where(Election.state != "draft"))
@@ -54,7 +54,7 @@ class Watch:
         return wrong
 
     def _known_now(self) -> tuple[dict[str, Checkpoint | None], dict[str, str]]:
-        """Return the newest known checkpoints, and what is wrong with those that cannot be read."""
+        """Return the newest known checkpoints, and an error for each one that cannot be read."""
         known, wrong = dict[str, Checkpoint | None](), dict[str, str]()
         for uuid in self._known.uuids():
             try:
@@ -80,12 +80,12 @@ class Watch:
 
 
 def gone(uuid: str) -> str:
-    """Say that a whole election is missing."""
+    """Report that a whole election is missing."""
     return f"The election {uuid} is not in the database, although a checkpoint of its board is known."
 
 
 def verify_continues(scene: Scene, earlier: Growth, known: Checkpoint | None, head: BoardHead) -> Growth:
-    """Check that the board is what was read of it earlier and what is known of it, and more; return it as it is read.
+    """Check that the board continues what was read and what is known of it; return it as far as it is read.
 
     Raises: BoardInconsistent if it is older, or another one.
     """
@@ -105,7 +105,7 @@ def verify_continues(scene: Scene, earlier: Growth, known: Checkpoint | None, he
 
 
 def _refuse_other_companion(scene: Scene, known: Checkpoint, head: BoardHead) -> None:
-    """Refuse a companion file that lacks lines which are known: a replaced token would be good again, a stop undone."""
+    """Refuse a companion file that lacks known lines: a replaced token would be valid again, a stop undone."""
     if known.companion_records > head.companion_size:
         raise BoardInconsistent(
             f"The companion file has {head.companion_size} lines, but a checkpoint of {known.companion_records} lines "
@@ -117,7 +117,7 @@ def _refuse_other_companion(scene: Scene, known: Checkpoint, head: BoardHead) ->
 
 
 def _older_than(known: Checkpoint, size: int) -> str:
-    """Say that a board lacks events that were there."""
+    """Report that a board lacks events that it had."""
     return (
         f"The board has {size} events, but a checkpoint of {known.size} events is known: accepted ballots or other "
         "events are missing. The database was put back from an old copy, or changed."
@@ -125,7 +125,7 @@ def _older_than(known: Checkpoint, size: int) -> str:
 
 
 def _refuse_other_board(read: Growth, head: BoardHead) -> None:
-    """Refuse a head that is not that of the events that were read. Raises: BoardInconsistent."""
+    """Refuse a head that does not match the events that were read. Raises: BoardInconsistent."""
     stored = " ".join(root.hex() for root in read.frontier)
     if head.frontier != stored:
         raise BoardInconsistent("The board was changed: its head does not fit its events.")
@@ -142,7 +142,7 @@ class Examined:
 
 
 def examine_boards(database: Database, identity: ServerIdentity, known: KnownCheckpoints) -> Examined:
-    """Examine every board as a whole, and the tables beside it; bar what is wrong, lift the bars of what is right."""
+    """Examine every board and its tables as a whole; bar what is wrong, lift the bars of what is right."""
     wrong = Watch(database, identity, known).look()
     said, boards, events = dict[str, list[str]](), 0, 0
     with database.reading() as session:

@@ -1,7 +1,7 @@
-"""Mails that come back: delivery status notifications (RFC 3464) are read, and their mails marked as bounced.
+"""Returned mails: delivery status notifications (RFC 3464) are read, and their mails marked as bounced.
 
-Which mail it was says the return address (`return_path.py`), never the report's own words. A report changes nothing but
-what we know: no token is made, sent or killed by it.
+The return address (`ReturnPaths`) identifies the mail, never the report's own words. A report changes only what we
+know: it makes, sends and revokes no token.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 
 MAX_BYTES = 10 * 2**20
-_MAX_MESSAGE = 256 * 1024  # a report stands at the beginning; what follows is the mail that came back
+_MAX_MESSAGE = 256 * 1024  # a report is at the beginning; the returned mail follows
 _MAX_PARTS = 40  # no honest report has more; deeply nested ones would take long to read
 _LONGEST_REASON = 300
-# To whom the report was sent; Delivered-To and its kin are written by our own mail server.
+# The recipients of the report; Delivered-To and similar fields are written by our own mail server.
 _RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _SEPARATOR = re.compile(rb"(?:\A|\n\n)From [^\n]*\n")
 _PARTS = re.compile(rb"boundary|message/", re.IGNORECASE)
 
 
 class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What one report says of one mail: its `fate` is "hard", "soft", "delayed", "delivered" or "unclear"."""
+    """What one report says about one mail: its `fate` is "hard", "soft", "delayed", "delivered" or "unclear"."""
 
     number: int
     fate: str
@@ -47,12 +47,12 @@ class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the messages of a file: each is one of these."""
+    """What became of the messages in a file: each is counted as one of these."""
 
     bounced: int = 0
     known: int = 0  # mails that were marked as bounced before
     delayed: int = 0  # or delivered after all: nothing changes
-    unclear: int = 0  # to a return address of ours, but no report: an automatic answer, perhaps
+    unclear: int = 0  # to one of our return addresses, but no report: perhaps an automatic answer
     foreign: int = 0  # not about a mail of this server, or of this election; or forged
 
     def in_words(self) -> str:
@@ -85,21 +85,21 @@ def split_messages(raw: bytes) -> Iterator[bytes]:
 
 
 def maildir_files(folder: Path) -> list[Path]:
-    """Return the files of a Maildir, one for each message. Raises: NotPermitted if it is none."""
+    """Return the files of a Maildir, one for each message. Raises: NotPermitted if it is not a Maildir."""
     if not (folder / "cur").is_dir() or not (folder / "new").is_dir():
         raise NotPermitted(_("%(folder)s is no Maildir: it has no folders “cur” and “new”.", folder=folder))
     return sorted([*(folder / "cur").iterdir(), *(folder / "new").iterdir()])
 
 
 def messages_in(files: Iterable[Path]) -> Iterator[bytes]:
-    """Yield what stands in files of one message each, as far as it is looked at."""
+    """Yield the contents of files of one message each, up to the part that is read."""
     for file in files:
         with file.open("rb") as stream:
             yield stream.read(_MAX_MESSAGE)
 
 
 def read_report(raw: bytes, returns: ReturnPaths) -> DeliveryReport | None:
-    """Return what a message says of a mail of ours; None if it was not sent to one of our return addresses."""
+    """Return what a message says about one of our mails; None if it was not sent to one of our return addresses."""
     head = raw[:_MAX_MESSAGE]
     if len(_PARTS.findall(head)) > _MAX_PARTS:
         return None
@@ -113,7 +113,7 @@ def read_report(raw: bytes, returns: ReturnPaths) -> DeliveryReport | None:
 
 
 def _fate(message: Message) -> tuple[str, str]:
-    """Return what a report says, by RFC 3464: of several recipients the worst."""
+    """Return what a report says, by RFC 3464: of several recipients the worst outcome."""
     fates = [_recipient_fate(fields) for part in message.walk() for fields in _recipients(part)]
     order = ("hard", "soft", "delayed", "delivered")
     return min(fates, key=lambda fate: order.index(fate[0]), default=("unclear", ""))
@@ -132,7 +132,7 @@ def _recipient_fate(fields: Message) -> tuple[str, str]:
     status = str(fields["Status"] or "").strip()
     said = _plain(f"{status} {str(fields['Diagnostic-Code'] or '').rpartition(';')[2].strip()}")
     if action == "failed":
-        # The mail server has given up either way (2.3.3); 4.x.x means that the address may work another time.
+        # The mail server has stopped trying either way (2.3.3); 4.x.x means that the address may work another time.
         return ("soft" if status.startswith("4") else "hard"), said
     return ("delayed" if action == "delayed" else "delivered"), said
 
@@ -143,7 +143,7 @@ def _plain(text: str) -> str:
 
 
 def take_reports(session: Session, raws: Iterable[bytes], returns: ReturnPaths, of: Election | None = None) -> Taken:
-    """Mark the mails that came back, of one election or of all; nothing is changed for a message that is none of it."""
+    """Mark the returned mails, of one election or of all; a message that is not about one of them changes nothing."""
     sums = dict.fromkeys(Taken.__struct_fields__, 0)
     by_election: dict[int, int] = {}
     for raw in raws:
@@ -172,7 +172,7 @@ def _take(message: OutboxMessage, report: DeliveryReport) -> str:
         return "known"
     why = "for good" if report.fate == "hard" else "after several attempts"
     message.state = "bounced"
-    if message.kind not in FORGOTTEN:  # of which nobody may know whom it was for
+    if message.kind not in FORGOTTEN:  # nobody may learn who these were for
         message.error = f"Came back {why}: {report.reason or 'no reason given'}"
     return "bounced"
 
@@ -182,7 +182,7 @@ _LONGEST_NUMBER = 15  # digits
 
 
 class ReturnPaths:
-    """The return addresses of one server: `address` is the mailbox that takes `+` extensions, `secret` the server's."""
+    """The return addresses of one server: `address` is a mailbox that accepts `+` extensions, `secret` the server's."""
 
     def __init__(self, address: str, secret: str) -> None:
         """Derive the key. Raises: ConfigurationError if the address cannot carry a tag."""
@@ -202,7 +202,7 @@ class ReturnPaths:
         return f"{self._local}+{number}.{self._tag(number)}@{self._domain}"
 
     def numbers_in(self, text: str) -> set[int]:
-        """Return the mails whose return addresses stand in a text, such as a header; forged ones are not among them."""
+        """Return the mails whose return addresses are in a text, such as a header; forged ones are left out."""
         found = {(int(number), tag.lower()) for number, tag in self._pattern.findall(text)}
         return {number for number, tag in found if hmac.compare_digest(tag, self._tag(number))}
 

@@ -1,6 +1,7 @@
-"""Six digits by e-mail: who types them reads that mailbox. Good for ten minutes, five tries, and once (W6).
+"""Six digits by e-mail, to prove that somebody reads that mailbox. Valid for ten minutes and five tries, once (W6).
 
-Only a keyed hash of a code is stored: six digits are soon tried, and a copy of the database alone does not tell them.
+Only a keyed hash of a code is stored: six digits are quickly tried, and a copy of the database alone does not reveal
+them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import secrets
 from ballot.crypto.hashing import labelled
 from ballot.election.identity import ServerIdentity
 
-KINDS = ("casting-code", "login-code")  # of the mails that bring one
+KINDS = ("casting-code", "login-code")  # of the mails that contain one
 LIFETIME = dt.timedelta(minutes=10)
 TRIES = 5
 _DIGITS = 6
@@ -24,9 +25,9 @@ def new_code() -> str:
 
 
 def code_hash(identity: ServerIdentity, purpose: str, whose: str, code: str) -> str:
-    """Return what is stored of a code: 64 hex digits. Blanks between the digits do not matter.
+    """Return what is stored of a code: 64 hex digits. Spaces between the digits do not matter.
 
-    `purpose` and `whose`: what the code opens and for whom, so that it is good for nothing else.
+    `purpose` and `whose`: what the code is for and whom it belongs to, so that it works for nothing else.
     """
     digits = "".join(code.split())
     message = labelled("ballot/mail-code/1", purpose.encode(), whose.encode(), digits.encode())

@@ -1,4 +1,4 @@
-"""Send what waits in the outbox: one mail at a time, at the server's pace, and again after a failure."""
+"""Send what is queued in the outbox: one mail at a time, at the server's pace, with retries after a failure."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _TURNS = (0, 1, 2, 3)
 
 
 class MailRefused(BallotError):
-    """The mail server, or the rules of mail, refuse this mail for good."""
+    """The mail server, or the rules of mail, refuse this mail permanently."""
 
 
 class MailDelayed(BallotError):
-    """The mail was not accepted now, and may be later. `unreachable`: no other mail would be either."""
+    """The mail was not accepted now, and may be later. `unreachable`: nor would any other mail be."""
 
     def __init__(self, message: str, *, unreachable: bool = False) -> None:
         super().__init__(message)
@@ -40,9 +40,9 @@ class MailDelayed(BallotError):
 
 
 class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail as a mailer gets it; `text` holds the secret. `message_id` is the same however often it is sent.
+    """One mail as a mailer gets it; `text` contains the secret. `message_id` stays the same each time it is sent.
 
-    `number`: the mail's in the outbox, which its return address names.
+    `number`: the mail's number in the outbox, which is part of its return address.
     """
 
     number: int = 0
@@ -53,14 +53,14 @@ class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mailer(Protocol):
-    """Whatever hands mails to a mail server."""
+    """Anything that passes mails to a mail server."""
 
     def send(self, mail: OutgoingMail) -> None:
-        """Return when the mail server has accepted the mail. Raises: MailRefused (for good) or MailDelayed."""
+        """Return when the mail server has accepted the mail. Raises: MailRefused (permanently) or MailDelayed."""
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of the outbox did. `held_until`: when more may be sent, if the pace has held mails back."""
+    """What one run of the outbox did. `held_until`: when more may be sent, if the pace has delayed mails."""
 
     accepted: int = 0
     delayed: int = 0
@@ -101,9 +101,9 @@ def deliver_outbox(
 
 
 def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMail] | dt.datetime | None:
-    """Take the next due mail: mark it `sending`, durably, before a byte of it leaves.
+    """Claim the next due mail: mark it `sending`, durably, before a byte of it is sent.
 
-    If there is none, return until when the pace holds one back. A mail server that could not be reached is left alone.
+    If there is none, return until when the pace delays one. A mail server that could not be reached is not tried yet.
     """
     while True:
         with database.session() as session:
@@ -123,7 +123,7 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
 
 
 def _outgoing(session: Session, message: OutboxMessage) -> OutgoingMail:
-    """Return a mail as it leaves now: with its secret, and with the times of the voting as they are."""
+    """Return a mail as it is sent now: with its secret, and with the present times of the voting."""
     election = session.get_one(Election, message.election_id) if message.election_id else None
     body = with_times(election, message.body) if election else message.body
     return OutgoingMail(
@@ -136,7 +136,7 @@ def _outgoing(session: Session, message: OutboxMessage) -> OutgoingMail:
 
 
 def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
-    """Return the next mail, locked. An index has them in this order; unreleased tokens are passed over one by one."""
+    """Return the next mail, locked. An index has them in this order; unreleased tokens are skipped one by one."""
     due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now())
     for turn in turns:
         query = select(OutboxMessage).where(OutboxMessage.turn == turn, *due, ~AWAITS_RELEASE)
@@ -148,7 +148,7 @@ def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
 
 
 def _put_back(database: Database, number: int, error: str) -> None:
-    """Let a claimed mail wait for the mail server: that was no attempt, since no mail would have been taken."""
+    """Let a claimed mail wait for the mail server: this is no attempt, since no mail would have been accepted."""
     with database.session() as session:
         note_outage(session, error)
         message = session.get_one(OutboxMessage, number, with_for_update=True)
@@ -158,9 +158,9 @@ def _put_back(database: Database, number: int, error: str) -> None:
 
 
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:
-    """Write down what became of a claimed mail, and return its new state.
+    """Record what became of a claimed mail, and return its new state.
 
-    One that was stopped meanwhile stays so, unless it was accepted: its secret is wiped, and it is not tried again.
+    A mail that was stopped meanwhile stays stopped, unless it was accepted: its secret is wiped, and it is not retried.
     """
     with database.session() as session:
         _forget_outage(session)
@@ -175,7 +175,7 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
             message.secret = None
             message.accepted_at = clock.now()
         if message.kind == "notice" and state == "failed":
-            # A member and a tracking number (P5); the warning itself can still go out later.
+            # A member and a tracking number (P5); the warning itself can still be sent later.
             message.secret, message.body = None, message.body.replace(SECRET_MARK, "–")
         if message.kind in FORGOTTEN and state in ("accepted", "failed"):
             forget_recipient(message)
@@ -188,20 +188,20 @@ IS_CODE = OutboxMessage.turn == 0
 _UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))
 AWAITS_RELEASE = and_(OutboxMessage.kind == "token", OutboxMessage.election_id.in_(_UNRELEASED))
 _MINUTE = dt.timedelta(minutes=1)
-_LOCK = 7_216_043_119  # an arbitrary number: on PostgreSQL, one process at a time counts and takes a mail
+_LOCK = 7_216_043_119  # an arbitrary number: on PostgreSQL, one process at a time counts and claims a mail
 
 
 def held_until(session: Session, per_minute: int | None) -> dt.datetime | None:
-    """Return when the next mail may be tried, or None if one may be now.
+    """Return when the next mail may be tried, or None if one may be tried now.
 
-    To the end of the transaction no other process gets an answer: two would take the same place.
+    Other processes wait for their answer until the transaction ends: two would use the same place in the pace.
     """
     if per_minute is None:
         return None
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     now = clock.now()
-    # What a clock that ran ahead has sent holds nothing back.
+    # What was sent while the clock ran ahead delays nothing.
     lately = (OutboxMessage.tried_at > now - _MINUTE, OutboxMessage.tried_at <= now)
     codes = session.scalar(select(func.count()).where(*lately, IS_CODE)) or 0
     places = max(per_minute - codes, -(-per_minute // 2))
@@ -211,13 +211,13 @@ def held_until(session: Session, per_minute: int | None) -> dt.datetime | None:
 
 
 def waiting_mails(session: Session) -> int:
-    """Return how many mails of all elections wait to be sent, now or later; not the tokens that nobody has released."""
+    """Return how many mails of all elections are waiting, due now or later; without tokens that are not released."""
     waiting = (OutboxMessage.state.in_(("queued", "sending")), ~AWAITS_RELEASE)
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(*waiting)) or 0
 
 
 def minutes_needed(session: Session, per_minute: int) -> int:
-    """Return in how many minutes what waits has been tried at this pace."""
+    """Return in how many minutes all waiting mails will have been tried at this pace."""
     return -(-waiting_mails(session) // per_minute)
 
 
@@ -231,23 +231,23 @@ def outage(session: Session) -> MailOutage | None:
 
 
 def _is_paused(session: Session) -> bool:
-    """Return whether the server could not be reached a moment ago, so that it is not asked again yet."""
+    """Return whether the server was unreachable a moment ago, so that it is not tried again yet."""
     found = outage(session)
     return found is not None and found.tried_at <= clock.now() < found.tried_at + _RETRY
 
 
 def note_outage(session: Session, error: str) -> None:
-    """Write down that the mail server cannot be reached; since when is kept."""
+    """Record that the mail server cannot be reached; an earlier start of the outage is kept."""
     now = clock.now()
     if outage(session) is not None:
         session.execute(update(MailOutage).values(tried_at=now, error=error))
         return
-    with suppress(IntegrityError), session.begin_nested():  # another process may be quicker
+    with suppress(IntegrityError), session.begin_nested():  # another process may be first
         session.execute(insert(MailOutage).values(id=_ONLY, since=now, tried_at=now, error=error))
 
 
 def _forget_outage(session: Session) -> None:
-    """Write down that the mail server answers."""
+    """Record that the mail server answers."""
     session.execute(delete(MailOutage))
 
 

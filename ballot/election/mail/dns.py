@@ -1,7 +1,7 @@
-"""What the domain name system says about our sender: may this mail server send for it, and what do others do if not?
+"""What DNS says about our sender: may this mail server send for the domain, and what should receivers do if not?
 
-SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 7489) decide whether token mails reach the inbox. Only what a record says
-is looked at, and only when somebody asks: whether mails pass says a test mail, whose details every provider shows.
+SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 7489) decide whether token mails reach the inbox. Only the records are
+read, and only on request: a test mail, whose details every provider shows, tells whether mails pass.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class DnsUnavailable(BallotError):
 
 
 class DnsFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was looked up: what was found, and what is wrong or worth a thought; empty when nothing is."""
+    """One thing that was looked up: what was found, and what is wrong or needs attention; empty when nothing is."""
 
     name: str
     found: str
@@ -51,7 +51,7 @@ def look_up(name: str, kind: str) -> list[str]:
 def check_sender(domain: str, selector: str, bounce_domain: str, lookup: Lookup) -> list[DnsFinding]:
     """Return what the records of a sender's domain say. `selector`: of the DKIM key, as the mail server names it.
 
-    Where no name server answers, that is the one finding.
+    If no name server answers, that is the only finding.
     """
     if selector and not _SELECTOR.fullmatch(selector):
         problem = _("A selector is made of letters, digits, hyphens and dots. Correct it.")
@@ -72,7 +72,7 @@ def check_sender(domain: str, selector: str, bounce_domain: str, lookup: Lookup)
 
 
 def _spf(domain: str, lookup: Lookup) -> DnsFinding:
-    """Look at SPF, which is checked for the domain of the return address."""
+    """Check SPF, which applies to the domain of the return address."""
     name = _("SPF of %(domain)s", domain=domain)
     records = [text for text in lookup(domain, "TXT") if text.lower().split(" ")[0] == "v=spf1"]
     if len(records) != 1:
@@ -131,7 +131,7 @@ def _dmarc(domain: str, bounce_domain: str, lookup: Lookup) -> DnsFinding:
 
 
 def _mailbox(domain: str, lookup: Lookup) -> DnsFinding:
-    """Look whether returned mails can be delivered at all."""
+    """Check whether returned mails can be delivered at all."""
     found = lookup(domain, "MX")
     problem = "" if found else _("There is no MX record, so mails that come back may be lost. Publish one.")
     return DnsFinding(

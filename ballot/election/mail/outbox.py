@@ -1,11 +1,11 @@
 """The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
-queued -> sending -> accepted, or back to queued with a later due time, or failed; a mail server that cannot be reached
-fails none of them (`mail_outage.py`). An accepted mail that comes back is
-bounced; a token mail that the officer holds back is stopped. After the freeze all token mails wait until the officer,
-who announces the checksums first, lets them go. A crash between the mail server's
-yes and ours leaves `sending`; when its lease is over such a mail is sent again under the same Message-ID, so that it
-is one mail to its reader: a token that arrives twice harms nobody, one that never arrives takes a vote away.
+A mail goes from queued to sending to accepted, or back to queued with a later due time, or to failed; an unreachable
+mail server makes none of them fail (`delivery.py`). An accepted mail that is returned becomes bounced; a token mail
+that the officer withholds becomes stopped. After the freeze all token mails wait until the officer, who announces the
+checksums first, releases them. A crash between the mail server's acceptance and our record of it leaves `sending`; when
+its lease is over, such a mail is sent again under the same Message-ID, so that its reader sees one mail: a token that
+arrives twice harms nobody, one that never arrives takes a vote away.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from ballot.store.models.mail import MAIL_STATES, OutboxMessage, TimesNotice
 from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
-# Stands in a stored body for the secret, which is kept in a column of its own and wiped.
+# Placeholder in a stored body for the secret, which is kept in a column of its own and wiped.
 SECRET_MARK = "{{secret}}"  # noqa: S105  (a placeholder, not a password)
-# Nothing is kept of whom these were for. Mails with codes are sent before all others, for as long as the code is good.
+# No recipients of these are kept. Mails with codes are sent before all others while the code is valid.
 FORGOTTEN = ("reminder", "account", *CODES)
-# Thousands at once: a mail to one person does not wait behind them, nor does the news of a changed end.
+# Sent by the thousand: a mail to one person does not wait behind them, nor does the news of a changed end.
 _TO_MANY = ("token", "reminder")
-# The kinds whose numbers officers see. Of each other one there are as many mails as members who voted, or did not (P5).
+# The kinds whose numbers officers see. The numbers of the others equal those of members who voted, or did not (P5).
 SHOWN = (
     "token",
     "times",
@@ -59,19 +59,19 @@ SHOWN = (
 
 
 def turn_of(kind: str) -> int:
-    """Return which mails are sent first: codes, those to single people, news of changed times, tokens and reminders."""
+    """Return the order of sending: codes, mails to single people, news of changed times, tokens and reminders."""
     return 0 if kind in CODES else 2 if kind == "times" else 3 if kind in _TO_MANY else 1
 
 
 def stop_mail(message: OutboxMessage) -> None:
-    """Stop a mail that must not go out; nothing is left of one that tells whether its member has voted."""
+    """Stop a mail that must not be sent; if it could reveal whether its member has voted, nothing of it is kept."""
     message.state, message.secret = "stopped", None
     if message.kind in FORGOTTEN:
         forget_recipient(message)
 
 
 def forget_recipient(message: OutboxMessage) -> None:
-    """Wipe whom a mail was for: who was reminded had not voted, and who got a code was about to (P5)."""
+    """Wipe the recipient of a mail: who was reminded had not voted, and who got a code was about to (P5)."""
     kept = f"reminder:{message.key.split(':')[1]}" if message.kind == "reminder" else message.kind
     message.key, message.member_id = f"{kept}:mail {message.id}", None
     message.name = message.address = message.subject = message.body = ""
@@ -80,7 +80,7 @@ def forget_recipient(message: OutboxMessage) -> None:
 
 
 def release_member(session: Session, member: Member) -> None:
-    """Stop what waits for somebody who is taken off the roll, and let no mail point to them any more.
+    """Stop queued mails to somebody who is taken off the roll, and remove all references from mails to them.
 
     Raises: NotPermitted if a mail to them is being sent.
     """
@@ -102,25 +102,25 @@ def release_member(session: Session, member: Member) -> None:
 
 
 def is_queued(scene: Scene, key: str) -> bool:
-    """Return whether a mail with this key was put into the outbox, whatever became of it."""
+    """Return whether a mail with this key was ever put into the outbox, whatever became of it."""
     query = select(OutboxMessage.id).where(OutboxMessage.election_id == scene.election.id, OutboxMessage.key == key)
     return scene.session.scalar(query) is not None
 
 
 def latest_mail(scene: Scene, key: str) -> OutboxMessage | None:
-    """Return the newest of the mails with this key, or whose keys begin so if it ends with a colon."""
+    """Return the newest mail with this key, or with a key that begins so if it ends with a colon."""
     named = OutboxMessage.key.startswith(key) if key.endswith(":") else OutboxMessage.key == key
     query = select(OutboxMessage).where(OutboxMessage.election_id == scene.election.id, named)
     return scene.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 
 
 def outbox_counts(scene: Scene, kind: str = "token") -> dict[str, int]:
-    """Return the number of mails of a kind by each state of `MAIL_STATES`."""
+    """Return the number of mails of a kind in each state of `MAIL_STATES`."""
     return _counts(scene).get(kind, dict.fromkeys(MAIL_STATES, 0))
 
 
 def shown_counts(scene: Scene) -> dict[str, dict[str, int]]:
-    """Return the number of mails by each state, of those kinds of `SHOWN` of which there are any."""
+    """Return the number of mails in each state, for those kinds of `SHOWN` that have any."""
     counts = _counts(scene)
     return {kind: counts[kind] for kind in SHOWN if kind in counts}
 
@@ -135,7 +135,7 @@ def _counts(scene: Scene) -> dict[str, dict[str, int]]:
 
 
 def retry_failed(scene: Scene) -> int:
-    """Queue the failed mails again, of every kind that was not forgotten; return the number of those in `SHOWN`."""
+    """Queue the failed mails again, except the kinds that are forgotten; return the number of those in `SHOWN`."""
     of_these = (OutboxMessage.state == "failed", OutboxMessage.kind.not_in(FORGOTTEN))
     failed = (OutboxMessage.election_id == scene.election.id, *of_these)
     messages = list(
@@ -150,7 +150,7 @@ def retry_failed(scene: Scene) -> int:
 
 
 def release_tokens(scene: Scene) -> None:
-    """Let the token mails go out, if they still wait for the officer."""
+    """Release the token mails, if they still wait for the officer."""
     require_state(scene.election, "frozen", "open")
     if scene.election.tokens_released_at is None:
         scene.election.tokens_released_at = clock.now()
@@ -159,7 +159,7 @@ def release_tokens(scene: Scene) -> None:
 
 
 AT_ONCE: Final = 200  # mails in one transaction: a tenth of a second
-# What rows of an election that were damaged, or edited by hand, may raise when they are read (W26).
+# Errors that reading an election's damaged or manually edited rows may raise (W26).
 _FAULTS: Final = (BallotError, MsgspecError, ValueError, LookupError, IntegrityError)
 _log = logging.getLogger(__name__)
 
@@ -183,7 +183,7 @@ def _queue(database: Database, number: int, portion: Callable[[Scene], int]) -> 
                 some = portion(Scene(session, session.get_one(Election, number)))
             queued += some
     except _FAULTS as error:
-        # The kind alone: what a database says names people, and who is reminded has not voted (P5).
+        # Only the kind of error: a database's messages name people, and who is reminded has not voted (P5).
         _tell(f"Mails of election {_name(database, number)} cannot be queued: {type(error).__name__}")
     return queued
 
@@ -195,12 +195,12 @@ def _name(database: Database, number: int) -> str:
 
 @cache
 def _tell(sentence: str) -> None:
-    """Log a sentence once, not at every look."""
+    """Log a sentence once, not at every check."""
     _log.error("%s", sentence)
 
 
 def is_obsolete(session: Session, message: OutboxMessage) -> bool:
-    """Return whether a code is good no more, a reminder's member has voted meanwhile, or news of times are outdated."""
+    """Return whether a code has expired, a reminder's member has voted meanwhile, or news of times is out of date."""
     if message.kind in CODES:
         return message.created_at + CODE_LIFETIME <= clock.now()
     if message.kind == "reminder":
@@ -217,7 +217,7 @@ def _is_reminded_in_vain(session: Session, message: OutboxMessage) -> bool:
 
 
 def is_outdated(session: Session, notice: TimesNotice) -> bool:
-    """Return whether an end of the voting that is to be told has passed, or was changed again."""
+    """Return whether an announced end of the voting has passed, or was changed again."""
     if notice.change not in ("extended", "resumed"):
         return False
     newest = select(func.max(TimesNotice.id)).where(TimesNotice.election_id == notice.election_id)

@@ -1,4 +1,4 @@
-"""Hand mails to an SMTP server."""
+"""Pass mails to an SMTP server."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _POLICY = SMTP.clone(raise_on_defect=True)
 
 
 def compose(mail: OutgoingMail, sender: Address) -> EmailMessage:
-    """Return the message as it goes out. Nothing that anybody typed can add a header or another recipient (W10).
+    """Return the message as it is sent. Nothing that anybody typed can add a header or another recipient (W10).
 
-    Raises: MailRefused if the subject, the address or the text holds what no mail may hold.
+    Raises: MailRefused if the subject, the address or the text contains what no mail may contain.
     """
     if any(is_control(character) for character in mail.subject + mail.address):
         raise MailRefused("The subject or the address holds a line break or a control character.")
@@ -36,7 +36,7 @@ def compose(mail: OutgoingMail, sender: Address) -> EmailMessage:
         raise MailRefused("The text holds a control character.")
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
-    # No display name: it is the roll's word and proves nothing. Few mail servers take a domain in other letters.
+    # No display name: it comes from the roll and proves nothing. Few mail servers accept a domain in other letters.
     message["To"] = Address(addr_spec=canonical_address(mail.address))
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(clock.now())
@@ -49,14 +49,14 @@ def compose(mail: OutgoingMail, sender: Address) -> EmailMessage:
 class SMTPMailer:
     """A mailer for one SMTP URL: smtp://user:password@host:port (STARTTLS) or smtps://… (TLS from the first byte).
 
-    The server's certificate is checked. Without TLS nothing is sent, except to a mail server on this machine: whoever
-    listens on the way would otherwise have every token, and could strip the offer of STARTTLS.
+    The server's certificate is checked. Without TLS nothing is sent, except to a mail server on this machine: otherwise
+    somebody on the network path could read every token, and could strip the offer of STARTTLS.
 
     It keeps its connection between mails; use it as a context manager, or call `close`.
     """
 
     def __init__(self, url: str, sender: str, returns: ReturnPaths | None = None) -> None:
-        """Parse the URL and the sender; mails come back to `returns`, if given. Raises: ConfigurationError."""
+        """Parse the URL and the sender; returned mails go to `returns`, if given. Raises: ConfigurationError."""
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ConfigurationError("The mail server must be given as smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://…")
@@ -75,7 +75,7 @@ class SMTPMailer:
         self.close()
 
     def close(self) -> None:
-        """Take leave of the mail server."""
+        """Close the connection to the mail server."""
         server, self._server = self._server, None
         if server is not None:
             try:
@@ -90,7 +90,7 @@ class SMTPMailer:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise MailDelayed(f"The mail server cannot be reached: {_words(error)}", unreachable=True) from error
-        message = compose(mail, self.sender)  # what is wrong with a mail says nothing about the server
+        message = compose(mail, self.sender)  # a fault in one mail says nothing about the server
         back = self._returns.address_of(mail.number) if self._returns else None
         try:
             server.send_message(message, from_addr=back)
@@ -98,7 +98,7 @@ class SMTPMailer:
             ((code, reply),) = error.recipients.values()
             _raise_by_code(code, reply)
         except smtplib.SMTPSenderRefused as error:
-            # About our own address, not about this mail: every other one would fare the same.
+            # This concerns our own address, not this mail: every other mail would fail too.
             raise MailDelayed(f"The mail server refuses our sender: {_words(error)}", unreachable=True) from error
         except smtplib.SMTPResponseException as error:
             _raise_by_code(error.smtp_code, error.smtp_error)
@@ -135,7 +135,7 @@ class SMTPMailer:
 
 
 def _words(error: Exception) -> str:
-    """Return an error as one line; a mail server's reply may hold anything."""
+    """Return an error as one line; a mail server's reply may contain anything."""
     reply = getattr(error, "smtp_error", None)
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(error) or type(error).__name__
     return "".join(" " if is_control(character) else character for character in text)[:300]

@@ -26,7 +26,7 @@ from ballot.store.models.roll import Member
 Row = dict[str, Any]  # of the outbox
 Previews = dict[str, tuple[str, str]]  # subject and text, by language
 _MARIA: Final = ("Maria Example", "maria@example.org")
-# What a trustee does, at the steps before which they wait for others.
+# What a trustee does in each of the steps for which others wait.
 TURNS: Final = {
     "polynomial": N_("What comes next: send your part of the common key."),
     "voutput": N_("What comes next: check what the others sent, and finish your key."),
@@ -34,7 +34,7 @@ TURNS: Final = {
     "commit": N_("What comes next: verify the election and prepare your share."),
     "decrypt": N_("What comes next: send your share."),
 }
-# The lines of the templates that say whom to ask; mails that wait are put right when somebody else runs the election.
+# The lines of the templates that say whom to ask; queued mails are updated when somebody else runs the election.
 WHOM_TO_ASK: Final = (
     N_("Questions? Ask %(contact)s."),
     N_("Token lost, or questions? Ask %(contact)s."),
@@ -50,18 +50,18 @@ class Addressee(NamedTuple):
     id: int | None
     name: str
     email: str
-    language: str | None = None  # as the roll has it: "fr", "pt-BR"
+    language: str | None = None  # as on the roll: "fr", "pt-BR"
 
 
 def language_for(election: Election, wanted: str | None) -> str:
-    """Return the language that somebody is written to in: theirs, if the election is offered in it, else its first."""
+    """Return the language for mails to somebody: theirs, if the election is offered in it, else its first."""
     offered = languages_of(election)
     code = (wanted or "").strip().lower().replace("_", "-").partition("-")[0]
     return code if code in offered else offered[0]
 
 
 def _render(election: Election, to: Addressee, template: str, /, **values: object) -> str:
-    # Nobody knows the language of those who run the election and are told of something.
+    # The language of those who run the election and are notified is not known.
     runs_it = to.id is None and to.language is None
     with in_language(SOURCE if runs_it else language_for(election, to.language)):
         moments = {name: in_words(value) for name, value in values.items() if isinstance(value, dt.datetime)}
@@ -78,9 +78,10 @@ def token_mail(
     *,
     replaces: bool = False,
 ) -> Row:
-    """Return the mail that brings a member their token: one per member (W9), its secret apart from its text.
+    """Return the mail that brings a member their token: one per member (W9), its secret separate from its text.
 
-    `words`: the officer's own, by language. `key`: of a mail after the freeze. `replaces`: an earlier token is dead.
+    `words`: the officer's own, by language. `key`: of a mail after the freeze. `replaces`: an earlier token is no
+    longer valid.
     """
     to = issued.member
     own = words.get(language_for(election, to.language), Words())
@@ -105,13 +106,13 @@ def token_mail(
 
 
 def replaced_notice(election: Election, member: Addressee, key: str) -> Row:
-    """Return the mail that tells an address that the token that was sent there is dead."""
+    """Return the mail that notifies an address that the token sent there no longer works."""
     text = _render(election, member, "email/replaced.txt", at=clock.now(), contact=contact_of(election))
     return _message(election, member, key, "replaced", text)
 
 
 def removed_notice(election: Election, member: Addressee, key: str) -> Row:
-    """Return the mail that tells somebody that they were taken off the roll; it belongs to no member any more."""
+    """Return the mail that notifies somebody who was taken off the roll; it no longer refers to any member."""
     text = _render(election, member, "email/removed.txt", at=clock.now(), contact=contact_of(election))
     return {**_message(election, member, key, "removed", text), "member_id": None}
 
@@ -119,10 +120,10 @@ def removed_notice(election: Election, member: Addressee, key: str) -> Row:
 def cast_notice(
     election: Election, member: Addressee, number: int, public_url: str, tracking_number: str | None = None
 ) -> Row:
-    """Return the mail that tells a member that a ballot was cast with their token (B9).
+    """Return the mail that notifies a member that a ballot was cast with their token (B9).
 
-    It never says which one, unless whoever cast it asked for the receipt by mail (P5); then the tracking number stands
-    apart, and is wiped like any secret. `number`: which of the member's ballots it is, from 1.
+    It never says which one, unless the person who cast it asked for the receipt by mail (P5); then the tracking number
+    is stored separately, and is wiped like any secret. `number`: which of the member's ballots it is, from 1.
     """
     text = _render(
         election,
@@ -138,7 +139,7 @@ def cast_notice(
 
 
 def casting_code_mail(election: Election, member: Addressee, code: str) -> Row:
-    """Return the mail that brings the code that casting asks for."""
+    """Return the mail with the code that casting requires."""
     text = _render(election, member, "email/casting_code.txt", code=SECRET_MARK, contact=contact_of(election))
     return _code_mail(election, member, "casting-code", text, code)
 
@@ -151,7 +152,7 @@ def login_code_mail(election: Election, member: Addressee, code: str, public_url
 
 
 def token_request_mail(election: Election, officer: Officer, key: str, public_url: str) -> Row:
-    """Return the mail that tells an officer that a member asks for a new token: not who, that is inside."""
+    """Return the mail that notifies an officer that a member asks for a new token: only the page says who."""
     to = Addressee(None, officer.name, officer.email)
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/token-requests"
     text = _render(election, to, "email/token_request.txt", page=page)
@@ -168,7 +169,7 @@ def contact_of(election: Election) -> str:
 
 
 def sentences_with_contact(election: Election, before: str, after: str) -> list[tuple[str, str]]:
-    """Return the lines of mails that name whom to ask, with both contacts, in each language of the election."""
+    """Return the lines of mails that say whom to ask, with both contacts, in each language of the election."""
     found = []
     for language in languages_of(election):
         with in_language(language):
@@ -183,7 +184,7 @@ def sentences_with_contact(election: Election, before: str, after: str) -> list[
 
 
 def trial_mail(election: Election, address: str, key: str, public_url: str) -> Row:
-    """Return a mail that holds nothing secret and goes the way of the tokens, to an officer's own address."""
+    """Return a mail without a secret that is sent exactly as the tokens will be, to an officer's own address."""
     text = render_text(
         "email/test.txt", name=election.officer.name, election=election.name, public_url=public_url.rstrip("/")
     )
@@ -191,7 +192,7 @@ def trial_mail(election: Election, address: str, key: str, public_url: str) -> R
 
 
 def reminder_mail(election: Election, member: Addressee, key: str, notes: Mapping[str, str], public_url: str) -> Row:
-    """Return the mail that reminds a member to vote. It never holds the token: that was sent once.
+    """Return the mail that reminds a member to vote. It never contains the token, which was sent only once.
 
     `notes`: the officer's own words, by language.
     """
@@ -208,7 +209,7 @@ def reminder_mail(election: Election, member: Addressee, key: str, notes: Mappin
 
 
 def times_mail(election: Election, member: Addressee, notice: TimesNotice, public_url: str) -> Row:
-    """Return the mail that tells a member of a new end of the voting, a closing before it, or no result at all."""
+    """Return the mail that notifies a member of a new end of the voting, an early closing, or no result at all."""
     text = _render(
         election,
         member,
@@ -225,7 +226,7 @@ def times_mail(election: Election, member: Addressee, notice: TimesNotice, publi
 
 
 def corrected_mail(election: Election, old: Addressee, key: str) -> Row:
-    """Return the mail that tells a member's old address that another one is used now. It does not say which."""
+    """Return the mail that notifies a member's old address that another one is used now. It does not say which."""
     text = _render(election, old, "email/corrected.txt", contact=contact_of(election))
     return _message(election, old, key, "corrected", text)
 
@@ -239,7 +240,7 @@ def unopened_mail(election: Election, officer: Officer, key: str, why: str, publ
 
 
 def act_waiting_mail(election: Election, officer: Officer, key: str, act: JointAct, title: str, public_url: str) -> Row:
-    """Return the mail that tells an officer that an act waits to be confirmed: what and why is inside (P5)."""
+    """Return the mail that notifies an officer of an act to confirm; the page says what and why, not the mail (P5)."""
     to = Addressee(None, officer.name, officer.email)
     text = _render(
         election,
@@ -254,7 +255,7 @@ def act_waiting_mail(election: Election, officer: Officer, key: str, act: JointA
 
 
 def stopped_mail(election: Election, officer: Officer, stopper: Officer, public_url: str) -> Row:
-    """Return the mail that tells an officer that another one has stopped the voting, and why."""
+    """Return the mail that notifies an officer that another one has stopped the voting, and why."""
     to = Addressee(None, officer.name, officer.email)
     at = election.stopped_at or clock.now()
     text = _render(
@@ -284,14 +285,14 @@ def handed_over_mail(election: Election, officer: Officer, key: str, **facts: ob
 
 
 def trustee_link_mail(election: Election, trustee: Trustee, key: str, page: str, secret: str) -> Row:
-    """Return the mail that brings a trustee their personal link; its secret stands apart."""
+    """Return the mail that brings a trustee their personal link; its secret is stored separately."""
     to, link = _trustee(election, trustee), f"{page}#{SECRET_MARK}"
     text = _render(election, to, "email/trustee_link.txt", link=link, contact=contact_of(election))
     return _message(election, to, key, "trustee", text, secret=secret)
 
 
 def trustee_turn_mail(election: Election, trustee: Trustee, key: str, step: str, page: str) -> Row:
-    """Return the mail that tells a trustee that it is their turn, and with what."""
+    """Return the mail that tells a trustee that it is their turn, and what to do."""
     to = _trustee(election, trustee)
     with in_language(language_for(election, to.language)):
         doing = _(TURNS[step])
@@ -300,7 +301,7 @@ def trustee_turn_mail(election: Election, trustee: Trustee, key: str, step: str,
 
 
 def _trustee(election: Election, trustee: Trustee) -> Addressee:
-    """A trustee belongs to no roll that says their language: it is the election's usual one."""
+    """No roll gives a trustee's language: the election's usual one is used."""
     return Addressee(None, trustee.name, trustee.email, languages_of(election)[0])
 
 
@@ -327,7 +328,7 @@ def token_previews(election: Election, words: Mapping[str, Words], public_url: s
 def invitation_mail(election: Election, inviter: str, role: str, invitation: Invitation, page: str, secret: str) -> Row:
     """Return the mail that invites somebody to a role, in the language of the page that they are invited from.
 
-    `page`: where it is accepted. Its secret stands apart.
+    `page`: where it is accepted. Its secret is stored separately.
     """
     text = render_text(
         "email/invitation.txt",
@@ -350,7 +351,7 @@ def invitation_key(invitation: Invitation) -> str:
 def account_mail(officer: Officer, change: str) -> Row:
     """Return the mail that tells the owner of an account what was changed about it, in a sentence.
 
-    It has no link to be lured with, and no words that somebody chose: a passkey's name would be some.
+    It has no link, which could be imitated as a lure, and no words that somebody chose, such as a passkey's name.
     """
     with in_language(SOURCE):
         values = {"name": officer.name, "address": officer.email, "change": change, "at": in_words(clock.now())}

@@ -1,4 +1,4 @@
-"""The times of the voting in mails: a mark stands for each until the mail leaves, since two people can move the end.
+"""The times of the voting in mails: a mark replaces each until the mail is sent, since two people can move the end.
 
 {{closes_at de}}
 """
@@ -17,7 +17,7 @@ _MARK: Final = re.compile(rf"\{{\{{({'|'.join(_TIMES)}) ({'|'.join(LANGUAGES)})\
 
 
 def time_marks() -> dict[str, str]:
-    """Return the marks that stand in a mail of the present language, by the names that templates know."""
+    """Return the marks for a mail in the present language, by the names that templates know."""
     return {name: f"{{{{{name} {language()}}}}}" for name in _TIMES}
 
 

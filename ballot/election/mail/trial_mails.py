@@ -1,4 +1,4 @@
-"""Test mails: to addresses that the officer types, before the tokens go out."""
+"""Test mails: to addresses that the officer types, before the tokens are sent."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ballot.language import _, ngettext
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 
-MOST = 30  # of one election: enough for every provider, too few to annoy anybody with
+MOST = 30  # of one election: enough for every provider, too few to annoy anybody
 
 
 def queue_trial_mail(scene: Scene, address: str, public_url: str) -> None:
-    """Put a test mail into the outbox. Raises: NotPermitted if the address is none, or there were too many."""
+    """Put a test mail into the outbox. Raises: NotPermitted if the address is invalid, or there were too many."""
     if not is_address(address):
         raise NotPermitted(_("“%(address)s” is not an e-mail address. Correct it.", address=address))
     so_far = scene.session.scalar(select(func.count()).select_from(OutboxMessage).where(*_of(scene.election))) or 0
@@ -33,7 +33,7 @@ def queue_trial_mail(scene: Scene, address: str, public_url: str) -> None:
 
 
 def trial_mails(scene: Scene) -> list[OutboxMessage]:
-    """Return the test mails, the newest first."""
+    """Return the test mails, newest first."""
     return list(
         scene.session.scalars(select(OutboxMessage).where(*_of(scene.election)).order_by(OutboxMessage.id.desc()))
     )

@@ -1,6 +1,6 @@
 """The officer's own words in the token mail: its subject and a paragraph, in each language of the election.
 
-Link, token, checksums, times and contact are the template's, and no words can take them away.
+Link, token, checksums, times and contact come from the template, and the officer's words cannot remove them.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ STATES = ("draft", "frozen", "open")
 
 
 class Words(msgspec.Struct, frozen=True):
-    """Own words in one language; what is empty is the template's."""
+    """Own words in one language; where a field is empty, the template's words are used."""
 
     subject: str = ""
     paragraph: str = ""
 
 
 def languages_of(election: Election) -> list[str]:
-    """Return the languages that members of this election are written to in, the usual one first."""
+    """Return the languages in which members of this election get mails, the usual one first."""
     return election.languages.split() or list(LANGUAGES)
 
 
@@ -45,7 +45,7 @@ def own_words(scene: Scene) -> dict[str, Words]:
 def save_words(scene: Scene, words: Mapping[str, Words]) -> None:
     """Replace the own words; mails that are in the outbox already keep theirs.
 
-    Raises: NotPermitted if a text is too long, or holds what a mail must not (W10).
+    Raises: NotPermitted if a text is too long, or contains what a mail must not (W10).
     """
     require_state(scene.election, *STATES)
     rows = [

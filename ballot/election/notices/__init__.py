@@ -1,1 +1,1 @@
-"""Who is told what, and when: next steps, reminders, and the mails to officers, trustees and members."""
+"""Who is notified of what, and when: next steps, reminders, and the mails to officers, trustees and members."""

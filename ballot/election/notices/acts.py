@@ -1,4 +1,4 @@
-"""Mails that tell the other officers that an act waits for them: without a word it would expire unseen in a week."""
+"""Mails that notify the other officers of a waiting act: without them it would expire unseen in a week."""
 
 from __future__ import annotations
 

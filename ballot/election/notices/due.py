@@ -1,4 +1,4 @@
-"""Everything that time, or somebody's act, has made due as a mail goes into the outbox, once each."""
+"""Put every mail that is due, because of the time or of somebody's act, into the outbox, once each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from ballot.store.session import Database
 
 
 def queue_due_mails(database: Database, seal: TokenSeal, public_url: str) -> None:
-    """Put reminders, tokens of the freeze's spares, news of times, and words to trustees and officers in the outbox."""
+    """Put reminders, tokens of the freeze's spares, news of times, and notices to officers and trustees into the
+    outbox.
+    """
     queue_due_reminders(database, public_url)
     queue_waiting_tokens(database, seal, public_url)
     queue_times_notices(database, public_url)

@@ -1,4 +1,4 @@
-"""What comes next: the sentences that say what must be done, or who is waited for, before an election can go on."""
+"""What comes next: sentences that say what must be done, or who must act, before an election can go on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def remaining_steps(scene: Scene) -> list[str]:
 
 
 def _while_open(scene: Scene) -> list[str]:
-    """Say of a stopped voting that two people have to decide on it, and which of them is waited for."""
+    """Say of a stopped voting that two people have to decide on it, and which of them has not acted yet."""
     if scene.election.stopped_at is None:
         return []
     stopped = _(
@@ -46,7 +46,7 @@ def _while_open(scene: Scene) -> list[str]:
 
 
 def who_must_confirm(scene: Scene, act: JointAct) -> str:
-    """Return the sentence that says what was proposed, by whom, and who is waited for."""
+    """Return the sentence that says what was proposed, by whom, and who has not acted yet."""
     proposed = {"proposer": isolated(act.proposer.name), "title": _(acts.title(act))}
     others = acts.who_can_confirm(scene, act)
     if not others:

@@ -1,6 +1,6 @@
-"""Mails to officers for whom everybody waits: after a stop, and when keys, shares or a tie make it their turn.
+"""Mails to officers when everybody waits for them: after a stop, and when keys, shares or a tie make it their turn.
 
-They say what is to be done, and nothing of who has voted (P5).
+They say what has to be done, and nothing about who has voted (P5).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ballot.store.session import Database
 
 
 def tell_of_stop(scene: Scene, stopper: Officer, public_url: str) -> None:
-    """Tell the other officers that the voting is stopped: it goes on only when two people decide so."""
+    """Notify the other officers that the voting is stopped: it resumes only when two people decide so."""
     for person in (scene.election.officer, *second_officers(scene)):
         if person.id != stopper.id and person.disabled_at is None:
             scene.session.add(OutboxMessage(**stopped_mail(scene.election, person, stopper, public_url)))
@@ -28,17 +28,17 @@ def tell_of_stop(scene: Scene, stopper: Officer, public_url: str) -> None:
 
 
 def queue_officers_turns(database: Database, public_url: str) -> int:
-    """Tell returning officers whose turn has come, once each time, and return how many are told."""
+    """Notify returning officers whose turn has come, once each time, and return how many were notified."""
 
     def portion(scene: Scene) -> int:
         turn = _turn(scene.election)
-        key = f"your-turn:{turn}:{scene.election.officer_id}"  # who takes over is told, too
+        key = f"your-turn:{turn}:{scene.election.officer_id}"  # a successor is notified, too
         if not turn or scene.election.officer.disabled_at or is_queued(scene, key):
             return 0
         if not _is_reached(scene):
             return 0
         scene.session.refresh(scene.election, with_for_update=True)
-        if is_queued(scene, key):  # another process was quicker
+        if is_queued(scene, key):  # another process was first
             return 0
         scene.session.add(OutboxMessage(**your_turn_mail(scene.election, key, turn.partition(":")[0], public_url)))
         scene.session.flush()

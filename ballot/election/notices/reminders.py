@@ -1,9 +1,9 @@
 """Reminders: mails to those who have not voted, put into the outbox by the system when they are due.
 
-Officers see neither to whom nor to how many, and what they write down about a member's token changes nothing: a number
-that one of them can move by one member says whether that member has voted. What is sent is forgotten at once: name,
-address and text are wiped, because a list of the reminded is a list of those who had not voted. A reminder whose member
-has voted meanwhile is not sent.
+Officers see neither the recipients nor their number, and what they record about a member's token changes nothing: a
+number that an officer can change by one member reveals whether that member has voted. A reminder is forgotten as soon
+as it is sent: name, address and text are wiped, because a list of the reminded is a list of those who had not voted. A
+reminder whose member has voted meanwhile is not sent.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from ballot.store.session import Database
 MOST = 5  # of one election
 _SHORTEST_GAP = dt.timedelta(hours=24)
 MAX_NOTE = 1000
-FEWEST_FAILED = 10  # mails that are shown as failed: fewer could be those of members whom somebody has in mind
+FEWEST_FAILED = 10  # mails that are shown as failed: a smaller number could reveal something about particular members
 
 
 class PlannedReminder(msgspec.Struct, frozen=True, kw_only=True):
-    """One reminder as officers see it. `failed`: mails that were refused or came back, rounded down to whole tens."""
+    """One reminder as officers see it. `failed`: mails that were refused or returned, rounded down to whole tens."""
 
     id: int
     due_at: dt.datetime
@@ -50,7 +50,7 @@ class PlannedReminder(msgspec.Struct, frozen=True, kw_only=True):
 def schedule_reminder(scene: Scene, at: dt.datetime | None, notes: Mapping[str, str]) -> Reminder:
     """Plan a reminder for a moment of the voting; None: for now. `notes`: the officer's own words, by language.
 
-    Raises: NotPermitted outside of the voting, too near to another reminder, or if there have been enough.
+    Raises: NotPermitted outside the voting, too close to another reminder, or if there have been enough.
     """
     require_state(scene.election, "frozen", "open")
     if is_registrars(scene.election):
@@ -109,7 +109,7 @@ def cancel_reminder(scene: Scene, number: int) -> None:
 
 
 def queue_due_reminders(database: Database, public_url: str) -> int:
-    """Put the mails of every reminder that is due into the outbox, once each, and return their number."""
+    """Put the mails of every due reminder into the outbox, once each, and return their number."""
     due = (Reminder.queued_at.is_(None), Reminder.due_at <= clock.now())
 
     def portion(scene: Scene) -> int:
@@ -123,9 +123,9 @@ def queue_due_reminders(database: Database, public_url: str) -> int:
 
 
 def _queue_some(scene: Scene, reminder: Reminder, public_url: str) -> int:
-    """Queue the next portion; with the last one the reminder is done.
+    """Queue the next batch; the last one completes the reminder.
 
-    How far it is cannot be seen in the outbox: what is sent meanwhile names no member any more.
+    The outbox does not show how far it has come: mails that were sent meanwhile name no member any more.
     """
     members = scene.session.execute(
         select(Member.id, Member.name, Member.email, Member.language)
@@ -151,7 +151,7 @@ def _queue_some(scene: Scene, reminder: Reminder, public_url: str) -> int:
 
 
 def reminders(scene: Scene) -> Sequence[PlannedReminder]:
-    """Return the reminders of an election, the earliest first."""
+    """Return the reminders of an election, earliest first."""
     query = select(Reminder).where(Reminder.election_id == scene.election.id).order_by(Reminder.due_at, Reminder.id)
     return [_shown(scene, reminder) for reminder in scene.session.scalars(query)]
 

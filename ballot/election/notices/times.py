@@ -1,6 +1,6 @@
-"""Mails that tell every member of a new end of the voting, that it was closed before its end, or called off.
+"""Mails that notify every member that the voting has a new end, was closed before its end, or was called off.
 
-The worker puts them into the outbox in small portions.
+The worker puts them into the outbox in small batches.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ballot.store.session import Database
 
 
 def queue_times_notices(database: Database, public_url: str) -> int:
-    """Put the mails of every notice that is not out yet into the outbox, once each, and return their number."""
+    """Put the mails of every notice that is not queued yet into the outbox, once each, and return their number."""
 
     def portion(scene: Scene) -> int:
         waiting = (TimesNotice.election_id == scene.election.id, TimesNotice.queued_at.is_(None))
@@ -33,14 +33,14 @@ def queue_times_notices(database: Database, public_url: str) -> int:
 
 
 def minutes_to_tell(scene: Scene, per_minute: int) -> int:
-    """Return in how many minutes every member with an e-mail address is told, at this pace."""
+    """Return how many minutes it takes to notify every member with an e-mail address at this pace."""
     addressed = (Member.election_id == scene.election.id, Member.email != "")
     number = scene.session.scalar(select(func.count()).select_from(Member).where(*addressed)) or 0
     return -(-number // per_minute)
 
 
 def _queue_some(scene: Scene, notice: TimesNotice, public_url: str) -> int:
-    """Queue the next portion; with the last one the notice is done."""
+    """Queue the next batch; the last one completes the notice."""
     last = scene.session.scalar(select(func.max(OutboxMessage.member_id)).where(*_mails_of(notice))) or 0
     next_ones = select(Member.id, Member.name, Member.email, Member.language).where(
         Member.election_id == scene.election.id, Member.email != "", Member.id > last
@@ -59,7 +59,7 @@ def _mails_of(notice: TimesNotice) -> tuple[ColumnElement[bool], ...]:
 
 
 def _finish(scene: Scene, notice: TimesNotice, what: str) -> None:
-    """Let no more mails of a notice be made. `what`: of what they tell."""
+    """End the making of mails for a notice. `what`: the subject of the notice."""
     queued = select(func.count()).select_from(OutboxMessage).where(*_mails_of(notice))
     notice.members, notice.queued_at = scene.session.scalar(queued), clock.now()
     log.write(scene, log.SYSTEM, f"Queued the mails that tell {notice.members} members of {what}.")

@@ -1,7 +1,7 @@
-"""Mails to trustees who have an address: their personal link, and a word each time that it is their turn.
+"""Mails to trustees who have an address: their personal link, and a notice each time that it is their turn.
 
-The link's secret stands apart from the mail's text and is wiped when the mail server accepts it, as a token's is; the
-officer does not see it. A mail about a turn holds no secret: the trustee has the link.
+The link's secret is stored separately from the mail's text and is wiped when the mail server accepts it, as a token's
+is; the officer does not see it. A mail about a turn contains no secret: the trustee has the link.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ballot.store.session import Database
 
 
 def send_link(scene: Scene, trustee: Trustee, public_url: str) -> None:
-    """Make a new personal link and put the mail with it into the outbox; an older link is dead.
+    """Make a new personal link and put the mail with it into the outbox; an older link stops working.
 
     Raises: NotPermitted if the trustee has no address.
     """
@@ -40,7 +40,7 @@ def send_link(scene: Scene, trustee: Trustee, public_url: str) -> None:
 
 
 def queue_turns(database: Database, public_url: str) -> int:
-    """Tell the trustees whose turn has come, once for each step, and return how many are told."""
+    """Notify the trustees whose turn has come, once for each step, and return how many were notified."""
 
     def portion(scene: Scene) -> int:
         theirs = select(Trustee).where(Trustee.election_id == scene.election.id, *reached)
@@ -53,7 +53,7 @@ def queue_turns(database: Database, public_url: str) -> int:
 
 
 def _queue_turn(scene: Scene, trustee: Trustee, public_url: str) -> bool:
-    """Tell a trustee of their turn, and return whether it is news."""
+    """Notify a trustee of their turn, and return whether this was new."""
     step = next_step(scene, trustee)[0]
     key = f"{mails_of(trustee)}{step}"
     if step not in TURNS or is_queued(scene, key):
@@ -65,12 +65,12 @@ def _queue_turn(scene: Scene, trustee: Trustee, public_url: str) -> bool:
 
 
 def told_at(session: Session, trustee: Trustee) -> dt.datetime | None:
-    """Return when the mail server accepted the latest mail to a trustee that did not come back, or None."""
+    """Return when the mail server accepted the latest mail to a trustee that was not returned, or None."""
     accepted = (OutboxMessage.election_id == trustee.election_id, OutboxMessage.state == "accepted")
     query = select(func.max(OutboxMessage.accepted_at)).where(*accepted)
     return session.scalar(query.where(OutboxMessage.key.startswith(mails_of(trustee))))
 
 
 def mails_of(trustee: Trustee) -> str:
-    """Return how the keys of a trustee's mails begin."""
+    """Return the prefix of the keys of a trustee's mails."""
     return f"trustee:{trustee.id}:"

@@ -47,8 +47,8 @@ class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     slate: str = ""
     statement: str = ""
-    groups: tuple[str, ...] = ()  # those that quotas speak of
-    photograph: str | None = None  # the digest of one that the election keeps
+    groups: tuple[str, ...] = ()  # those named by quotas
+    photograph: str | None = None  # the digest of one of the election's photographs
 
 
 class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,20 +60,20 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     maximum: int = 1
     blank: bool = False  # lists always offer a blank vote
     kind: str = "choice"  # or "ranked", or "lists": then the slates are the lists
-    rule: str = ""  # the usual one of the kind when left out
+    rule: str = ""  # the usual one of the kind if left out
     grades: tuple[str, ...] = ()  # for majority judgment, the best first
     quotas: tuple[str, ...] = ()  # by group, such as "women>=half-up" (ballot.count.quotas), without members
     withdrawals: bool = True  # whether a candidate may withdraw before the count is opened
-    reopen: bool = False  # whether "reopen nominations" stands, as the last on the paper
+    reopen: bool = False  # whether "reopen nominations" is a candidate, as the last on the paper
     under_vote: str = "allowed"  # or "warned", or "blocked", as the next two
     rank_gaps: str = "allowed"
-    equal_ranks: str = "allowed"  # where the rule takes them at all
-    order: str = "fixed"  # as entered, "alphabetical", or "random": in another order for every voter
+    equal_ranks: str = "allowed"  # if the rule accepts them at all
+    order: str = "fixed"  # as entered, "alphabetical", or "random": in random order, different for each voter
     candidates: tuple[CandidateDraft, ...] = ()
 
 
 def is_blank_name(name: str) -> bool:
-    """Return whether a list's name would pass for the blank vote, which the paper of lists offers by itself."""
+    """Return whether a list's name looks like the blank vote, which every paper of lists offers anyway."""
     return skeleton(name) == skeleton(BLANK_LIST[0])
 
 
@@ -96,7 +96,7 @@ def add_contest(scene: Scene, draft: ContestDraft) -> Contest:
 
 
 def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
-    """Replace a contest's title, seats, limits and quotas; candidates too when the draft names any."""
+    """Replace a contest's title, seats, limits and quotas; candidates too if the draft names any."""
     require_draft(Scene(session, contest.election))
     _fill_contest(contest, draft)
     for candidate in list(contest.candidates):
@@ -122,7 +122,7 @@ def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) ->
 
 
 def _sort_candidates(contest: Contest) -> None:
-    """Put the candidates of a contest (or its lists) into the order of the alphabet; nobody stands last but nobody."""
+    """Put a contest's candidates (or its lists) into alphabetical order; "reopen nominations" stays last."""
     lists = contest.kind == "lists"
     order = sorted(contest.candidates, key=lambda one: (one.reopens, _sorting_key(one.slate if lists else one.name)))
     for position, candidate in enumerate(order, start=1):
@@ -131,7 +131,7 @@ def _sort_candidates(contest: Contest) -> None:
 
 
 def _sorting_key(name: str) -> tuple[str, str]:
-    """Return what names are sorted by: letters without their accents, and only then with them."""
+    """Return the key by which names are sorted: letters without their accents first, then with them."""
     folded = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in folded if not unicodedata.combining(letter)), folded
 
@@ -185,7 +185,7 @@ def _check_numbers(draft: ContestDraft, title: str) -> None:
 
 
 def _fill_paper(contest: Contest, draft: ContestDraft) -> None:
-    """Take what the booth allows, and in which order it shows the candidates."""
+    """Set what the booth allows, and in which order it shows the candidates."""
     for name in ("under_vote", "rank_gaps", "equal_ranks"):
         allowance = getattr(draft, name)
         if allowance not in ALLOWANCES:

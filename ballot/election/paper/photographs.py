@@ -1,4 +1,4 @@
-"""Candidates' photographs: what somebody uploads is decoded within limits and drawn anew; nothing of the file is kept.
+"""Candidates' photographs: an upload is decoded within limits and drawn again; nothing of the file is kept.
 
 So no metadata (place, camera, name), no profile, no comment and nothing hidden behind the picture reaches a voter, and
 what every browser gets was written by one encoder. The rows are named by the hash of their content.
@@ -24,8 +24,8 @@ from ballot.store.models.paper import Candidate, Contest, Photograph
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_UPLOAD = 8 * 1024 * 1024
 _MAX_PIXELS = 25_000_000
-_MAX_SCANS = 40  # a progressive JPEG of a camera or a program has about ten
-SMALL, LARGE = 192, 640  # pixels of the sides
+_MAX_SCANS = 40  # a progressive JPEG from a camera or a program has about ten
+SMALL, LARGE = 192, 640  # pixels along each side
 SMALL_BYTES, LARGE_BYTES = 6 * 1024, 96 * 1024
 _QUALITIES = (82, 74, 66, 58, 50, 40, 30, 20)
 _HIGHER_THAN_MIDDLE = (0.5, 0.4)  # where a square is cut out of a picture: faces are rarely below the middle
@@ -40,9 +40,9 @@ _UNREADABLE = lazy("This is not a photograph that can be read. Choose a file in 
 
 
 def keep_photograph(session: Session, candidate: Candidate, small: bytes, large: bytes) -> Photograph:
-    """Keep a photograph as `redraw` returned it, and let it stand for a candidate of a draft.
+    """Keep a photograph as `redraw` returned it, and assign it to a candidate of a draft.
 
-    Drawing takes a second, so it is done before the transaction: a writer holds up everybody else on SQLite.
+    Redrawing takes a second, so it is done before the transaction: on SQLite a writer blocks everybody else.
     """
     election = candidate.contest.election
     require_draft(Scene(session, election))
@@ -63,14 +63,14 @@ def keep_photograph(session: Session, candidate: Candidate, small: bytes, large:
 
 
 def remove_photograph(session: Session, candidate: Candidate) -> None:
-    """Let a candidate of a draft stand without a photograph again."""
+    """Remove the photograph from a candidate of a draft."""
     require_draft(Scene(session, candidate.contest.election))
     candidate.photograph = None
     drop_unused(Scene(session, candidate.contest.election))
 
 
 def drop_unused(scene: Scene) -> None:
-    """Delete the photographs of a draft that no candidate has any more."""
+    """Delete the photographs of a draft that no candidate uses any more."""
     scene.session.flush()
     here = Contest.election_id == scene.election.id, Candidate.photograph.is_not(None)
     used = select(Candidate.photograph).join(Contest).where(*here)
@@ -80,7 +80,7 @@ def drop_unused(scene: Scene) -> None:
 
 
 def copy_photographs(session: Session, contest: Contest, election: Election) -> None:
-    """Give an election the photographs of another one's contest, for candidates who are about to be added."""
+    """Copy the photographs of another election's contest, for candidates who are about to be added."""
     used = [candidate.photograph for candidate in contest.candidates if candidate.photograph]
     here = photographs_of(Scene(session, election))
     query = select(Photograph).where(Photograph.election_id == contest.election_id, Photograph.digest.in_(used))
@@ -105,7 +105,7 @@ def photographs_of(scene: Scene) -> dict[str, str]:
 
 
 def picture(scene: Scene, digest: str) -> bytes | None:
-    """Return the JPEG with this hash, small or large; None if there is none, or if the row holds something else."""
+    """Return the JPEG with this hash, small or large; None if there is none, or if the row's content does not match."""
     rows = select(Photograph).where(
         Photograph.election_id == scene.election.id, (Photograph.digest == digest) | (Photograph.small_digest == digest)
     )
@@ -140,7 +140,7 @@ def redraw(upload: bytes) -> tuple[bytes, bytes]:
 
 
 def _decoded(upload: bytes) -> Image.Image:
-    """Decode what is one of the three formats by its content; the size is looked at before any pixel is (W12)."""
+    """Decode a picture in one of the three formats, recognised by content; its size is checked first (W12)."""
     _refuse_pixels(_webp_size(upload))
     if upload.startswith(b"\xff\xd8") and upload.count(b"\xff\xda") > _MAX_SCANS:
         raise NotPermitted(_UNREADABLE)
@@ -148,7 +148,7 @@ def _decoded(upload: bytes) -> Image.Image:
     with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
         _refuse_pixels(opened.size)
         opened.draft("RGB", (2 * LARGE, 2 * LARGE))  # a large JPEG is decoded at a fraction of its size
-        opened.thumbnail((2 * LARGE, 2 * LARGE))  # all the rest is of few pixels
+        opened.thumbnail((2 * LARGE, 2 * LARGE))  # all other pictures have few pixels
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
     on_white = Image.new("RGBA", upright.size, "white")
     on_white.alpha_composite(upright)
@@ -161,7 +161,7 @@ def _refuse_pixels(size: tuple[int, int]) -> None:
 
 
 def _webp_size(upload: bytes) -> tuple[int, int]:
-    """Return the size in a WebP's header, (0, 0) for anything else: its decoder takes memory as soon as it is made."""
+    """Return the size in a WebP's header, (0, 0) for anything else: its decoder uses memory as soon as it is made."""
     if upload[:4] != b"RIFF" or upload[8:12] != b"WEBP" or len(upload) < 30:
         return 0, 0
     if upload[12:16] == b"VP8X":
@@ -174,7 +174,7 @@ def _webp_size(upload: bytes) -> tuple[int, int]:
 
 
 def _encoded(drawn: Image.Image, most: int) -> bytes:
-    """Return the picture as JPEG of at most so many bytes, made from its bare pixels."""
+    """Return the picture as JPEG of limited size in bytes, made from its bare pixels."""
     bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
     for quality in _QUALITIES:
         out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Quotas by group as the officer enters them, and as they go into the charter (ballot.count.quotas has the grammar).
+"""Quotas by group as the officer enters them, and as they are in the charter (ballot.count.quotas has the grammar).
 
 A candidate belongs to groups by name; a quota of a contest names a group and a bound. The charter gets both in one
 text, with the members' numbers: ``women>=half-up: 1,3,4``.
@@ -24,9 +24,9 @@ _FORBIDDEN = frozenset("<>=:;,")
 
 
 def clean_groups(typed: Iterable[str]) -> list[str]:
-    """Return the names of a candidate's groups, each once; empty ones fall away.
+    """Return the names of a candidate's groups, each once; empty ones are left out.
 
-    Raises: NotPermitted if a name cannot stand in a quota.
+    Raises: NotPermitted if a name cannot be used in a quota.
     """
     groups: dict[str, str] = {}
     for text in typed:
@@ -45,7 +45,7 @@ def clean_groups(typed: Iterable[str]) -> list[str]:
 
 
 def clean_group(text: str) -> str:
-    """Return a group's name. Raises: NotPermitted if it is empty, too long, or holds a sign of the quotas' grammar."""
+    """Return a group's name. Raises: NotPermitted if it is empty, too long, or contains a sign of the grammar."""
     name = clean_line(text, _("The name of the group"), MAX_GROUP)
     if _FORBIDDEN.intersection(name):
         raise NotPermitted(
@@ -80,9 +80,9 @@ def _groups(contest: Contest) -> Iterator[dict[str, str]]:
 
 
 def settle_quotas(contest: Contest, typed: Sequence[str]) -> None:
-    """Give a contest its quotas, when its candidates are entered; names are spelt as the first candidate's.
+    """Set a contest's quotas, once its candidates are entered; names are spelt as the first candidate's.
 
-    Raises: NotPermitted if the rule knows no quotas, a group has no member, or the quotas cannot be met.
+    Raises: NotPermitted if the rule has no quotas, a group has no member, or the quotas cannot be met.
     """
     spelling: dict[str, str] = {}
     for names in _groups(contest):
@@ -133,7 +133,7 @@ def _settled(contest: Contest, text: str, spelling: dict[str, str]) -> str:
 
 
 def quota_problem(contest: Contest, withdrawn: frozenset[int] = frozenset()) -> str:
-    """Return why the quotas of a contest cannot stand with its present rule and candidates; "" if they can."""
+    """Return why the quotas of a contest do not suit its present rule and candidates; "" if they do."""
     if not contest.quotas:
         return ""
     if contest.rule not in WITH_QUOTAS:

@@ -1,6 +1,6 @@
 """When does a result itself show how somebody voted? (P1)
 
-No cryptography helps where the totals tell: in a very small group, or where weights tell members apart.
+No cryptography helps if the totals reveal votes: in a very small group, or where weights distinguish members.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ballot.language import _, ngettext
 from ballot.store.models.roll import Member
 
 _SMALL_ELECTORATE = 10
-MOST = 14  # members up to whom every possible result is looked at: 2^14 papers
+MOST = 14  # up to this number of members every possible result is computed: 2^14 papers
 
 
 def revealing(weights: Sequence[int]) -> Fraction:
     """Return the share of all votes on a yes-or-no question after which the totals alone show how somebody voted.
 
-    Everybody on the roll votes yes or no, each of the 2^n ways being as likely as the others; after a result somebody
-    is known if they voted alike in all the ways that give this result.
+    Everybody on the roll votes yes or no, and each of the 2^n ways is equally likely; after a result somebody's vote is
+    known if they voted the same in all the ways that give this result.
 
     >>> revealing([1, 2, 4]), revealing([1, 1])
     (Fraction(1, 1), Fraction(1, 2))
@@ -82,7 +82,7 @@ def secrecy_warnings(scene: Scene, without: Member | None = None) -> list[str]:
 
 
 def accept_secrecy(scene: Scene, *, accepted: bool) -> None:
-    """Write down that the result may show votes, where it may. Raises: NotPermitted unless the officer accepts it."""
+    """Record that the result may show votes, if it may. Raises: NotPermitted unless the officer accepts it."""
     risks = secrecy_warnings(scene)
     if risks and not accepted:
         sentence = _("Say that you accept what the result may show, or do not freeze.")

@@ -1,7 +1,7 @@
-"""Candidates' statements: a little Markdown, read into a tree that pages and the booth draw element by element (W3).
+"""Candidates' statements: a little Markdown, parsed into a tree that pages and the booth draw element by element (W3).
 
-Paragraphs, lists, emphasis and links are all there is. Whatever else somebody writes (HTML, headings, images, tables)
-stays the text that it is, so nothing of a statement ever reaches a page as markup of its own.
+Only paragraphs, lists, emphasis and links are supported. Anything else that somebody writes (HTML, headings, images,
+tables) stays plain text, so nothing of a statement ever reaches a page as markup of its own.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ _LISTS = {"bullet_list_open": False, "ordered_list_open": True}
 def statement_tree(text: str) -> list[Node]:
     """Return a statement as a tree that JSON can carry.
 
-    Each node has a `kind`. Blocks: `paragraph`, and `list` (`ordered` or not) of nodes `item` that hold blocks. Inside
-    of a paragraph: `text` (with `text`), `break`, `emphasis`, `strong`, and `link` (with `address`, which is https, and
-    its `host`). What a node holds is its `content`.
+    Each node has a `kind`. Blocks: `paragraph`, and `list` (`ordered` or not) of nodes `item` that contain blocks.
+    Inside a paragraph: `text` (with `text`), `break`, `emphasis`, `strong`, and `link` (with `address`, which is https,
+    and its `host`). The contents of a node are its `content`.
     """
     return _tree(_Reader("zero").enable(list(RULES)).parse(text))
 
 
 def statement_hash(text: str) -> str:
-    """Return what the charter says of a statement: SHA-256 of its text, "" for none."""
+    """Return the charter's entry for a statement: SHA-256 of its text, "" for none."""
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 class _Reader(MarkdownIt):
-    """The library's reader; it asks this about every address."""
+    """The library's parser; it calls this for every address."""
 
     def validateLink(self, url: str) -> bool:
-        """Return whether a link may lead there; if not, it stays text."""
+        """Return whether the address is allowed in a link; if not, it stays text."""
         return _is_safe_address(url)
 
 
 def _is_safe_address(address: str) -> bool:
-    """Return whether a link may lead there: https, to a host by its plain name, with no user's name before it."""
+    """Return whether the address is allowed in a link: https, to a host by its plain name, without a user name."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port
@@ -58,7 +58,7 @@ def _is_safe_address(address: str) -> bool:
 
 
 def _tree(tokens: Iterable[Token]) -> list[Node]:
-    """Build the tree of the kinds above; any other token is left out, what it holds is kept."""
+    """Build the tree of the kinds above; any other token is left out, but its contents are kept."""
     root: list[Node] = []
     stack: list[list[Node]] = [root]
     for token in tokens:
@@ -85,6 +85,6 @@ def _opened(token: Token) -> Node:
 def _leaves(token: Token) -> Sequence[Node]:
     if token.type == "inline":
         return _tree(token.children or ())
-    if token.type in ("softbreak", "hardbreak"):  # who types a new line means one
+    if token.type in ("softbreak", "hardbreak"):  # somebody who types a new line wants one
         return [{"kind": "break"}]
     return [{"kind": "text", "text": token.content}] if token.content else []

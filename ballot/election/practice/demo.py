@@ -1,7 +1,7 @@
 """The demo: a whole election with made-up members, through the same code as a real one.
 
-Every ballot is encrypted, proved, signed, verified and appended in a transaction of its own, by as many processes as
-there are cores; three trustees shuffle the papers, two of them decrypt; the charter's rules count the result.
+Every ballot is encrypted, proved, signed, verified and appended in a transaction of its own, by one process for each
+core; three trustees shuffle the papers, two of them decrypt; the charter's rules count the result.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where the demo lives: the database by its URL (each process opens its own connection), who signs, who seals."""
+    """What the demo uses: the database by its URL (each process opens its own connection), who signs, who seals."""
 
     database_url: str
     identity: ServerIdentity
@@ -105,9 +105,9 @@ def _part(progress: Progress | None, what: str) -> Callable[[int, int], None] | 
 def prepare_open_election(
     server: Server, database: Database, officer_id: int, second_id: int, seed: int
 ) -> tuple[str, list[str]]:
-    """Leave a small election open for newcomers; return its uuid and the tokens that are left to vote with.
+    """Leave a small election open for newcomers; return its uuid and the tokens that can still be used to vote.
 
-    It has a second officer and spare tokens, so that what takes two people can be tried.
+    It has a second officer and spare tokens, so that acts that take two people can be tried.
     """
     name = f"Executive and delegates {clock.now().year}: try it yourself"
     uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(_OPEN_MEMBERS, seed + 1), name, OPEN_SPARES)

@@ -48,7 +48,7 @@ _CANDIDATES = (
     ("Oliver Whitmore", "A small, quick executive that answers within a week."),
     ("Yuki Tanabe", "Train a hundred local organisers in two years; I have trained twenty."),
     ("Lucía Benavides", "One voice for the section: fewer statements, better ones."),
-)  # the first five stand for SLATES[0]
+)  # the first five are on SLATES[0]
 _DELEGATES = (
     (
         SLATES[0],
@@ -77,7 +77,7 @@ _WOMEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one made-up member votes for: in both contests the rank of each candidate, 0 for none."""
+    """The votes of one made-up member: in both contests the rank of each candidate, 0 for none."""
 
     executive: tuple[int, ...]
     delegates: tuple[int, ...]
@@ -142,7 +142,7 @@ def letters_csv(members: int) -> bytes:
 
 
 def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
-    """Return who votes (index on the roll) and for whom, in the order in which they come."""
+    """Return who votes (index on the roll) and for whom, in the order of voting."""
     chooser = random.Random(f"votes {seed}")
     turnout = round(members * _TURNOUT)
     who = chooser.sample(range(members), turnout)
@@ -157,7 +157,7 @@ def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
 
 
 def _chosen(chooser: random.Random, camp: int | None) -> list[int]:
-    """Return who gets a vote: mostly the whole slate, sometimes fewer names, sometimes names of the other."""
+    """Return who gets a vote: mostly the whole slate, sometimes fewer names, sometimes names from the other one."""
     if camp is None:
         return []
     own = list(range(camp * SEATS, (camp + 1) * SEATS))
@@ -185,12 +185,12 @@ def _order(chooser: random.Random, chosen: list[int], camp: int | None) -> tuple
 
 
 def _place(index: int, camp: int) -> int:
-    """Return how far down a member of a camp looks for a candidate: the own slate comes first."""
+    """Return how far down a member of a camp looks for a candidate: their own slate comes first."""
     return index % SEATS + (0 if index // SEATS == camp else SEATS)
 
 
 def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
-    """Return the ranks of one paper: along the own slate, head first, then some who stand alone, then some others."""
+    """Return the ranks of one paper: along the own slate, head first, then some independents, then some others."""
     sizes = [len(names) for _, names in _DELEGATES]
     first, second, alone = (list(range(sum(sizes[:i]), sum(sizes[: i + 1]))) for i in range(3))
     if camp is None:
@@ -201,7 +201,7 @@ def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
         order.insert(chooser.randrange(1, 6), favourite)
     if chooser.random() < 0.35:
         order += _liked(chooser, other, 3.5)[: chooser.randint(1, 5)]
-    # Most people rank a handful, some all whom they know.
+    # Most people rank a handful, some rank all whom they know.
     length = chooser.choices((1, 3, 6, 10, len(order)), weights=(4, 16, 30, 20, 30))[0]
     ranks = [0] * sum(sizes)
     for rank, candidate in enumerate(order[:length], start=1):
@@ -210,5 +210,5 @@ def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
 
 
 def _liked(chooser: random.Random, slate: list[int], spread: float) -> list[int]:
-    """Return a slate in one person's order: near the printed one, with favourites of their own."""
+    """Return a slate in one person's order: close to the printed one, with favourites of their own."""
     return sorted(slate, key=lambda candidate: slate.index(candidate) + chooser.gauss(0, spread))

@@ -1,7 +1,7 @@
 """A practice election: everything as in a real one, with made-up members and trustees whom the server plays.
 
 It is marked wherever it appears: its name begins with PRACTICE, on every page and in the election record; its charter
-says that it is practice and that the server holds every key. None of its members has an e-mail address.
+says that it is practice and that the server has every key. None of its members has an e-mail address.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 MEMBERS = 30
-VOTERS = 24  # so many of them vote when the officer asks for it
-SPARES = 5  # so that the replacement of a lost token can be tried
+VOTERS = 24  # the number of them that vote when the officer asks for it
+SPARES = 5  # so that replacing a lost token can be tried
 _DAYS = 14
 _ABOUT = "A practice election: nobody on its roll is a real member, and its result decides nothing."
 CANDIDATES = ("Amina Okafor", "Jonas Lindqvist", "Rosa Moreau", "Yusuf Demir", "Li Wei", "Noor Haddad", "Tomasz Nowak")
@@ -61,7 +61,7 @@ def begin_practice(
 ) -> Election:
     """Create a practice election, with the ballot paper of another election if it has one, and open it.
 
-    `seal`: with which its spare tokens wait.
+    `seal`: seals its spare tokens.
 
     Raises: NotPermitted with the sentences about what is missing on that paper.
     """
@@ -99,7 +99,7 @@ def _add_paper(scene: Scene, paper: Election | None) -> None:
 
 
 def _with_people(contest: ContestDraft) -> ContestDraft:
-    """Return a template's contest with made-up candidates, for as few seats as they can fill."""
+    """Return a template's contest with made-up candidates, with no more seats than they can fill."""
     if contest.candidates:
         return contest
     people = tuple(
@@ -122,7 +122,7 @@ def practice_of(scene: Scene) -> Practice:
 
 
 def to_vote(scene: Scene) -> list[str]:
-    """Return the tokens with which made-up members are still to vote."""
+    """Return the tokens with which made-up members have yet to vote."""
     require_state(scene.election, "open")
     return _unused(scene)[MEMBERS - VOTERS :]
 
@@ -133,7 +133,7 @@ def own_token(scene: Scene) -> str | None:
 
 
 def _unused(scene: Scene) -> list[str]:
-    """Return the tokens with which nobody has voted; one that was replaced is no member's any more."""
+    """Return the tokens with which nobody has voted; a replaced one no longer belongs to any member."""
     query = select(Member.credential).where(Member.election_id == scene.election.id, Member.spent_at.is_(None))
     waiting = set(scene.session.scalars(query))
     tokens = practice_of(scene).tokens.split("\n")
@@ -153,7 +153,7 @@ def vote(database: Database, uuid: str, identity: ServerIdentity, at_most: int) 
 
 
 def made_up_choice(contest: Contest) -> list[Any]:
-    """Fill in the paper of a contest by chance: within its limits, and now and then blank."""
+    """Fill in the paper of a contest at random: within its limits, and now and then blank."""
     number = len(contest.candidates)
     if contest.kind == "ranked":
         return _ranks(contest, number)
@@ -184,7 +184,7 @@ def _ranks(contest: Contest, number: int) -> list[int]:
 
 
 def play_trustees(database: Database, uuid: str) -> None:
-    """Let the made-up trustees do all that is theirs after the close: shuffle, commit, decrypt."""
+    """Let the made-up trustees do all their steps after the close: shuffle, commit, decrypt."""
     with database.reading() as session:
         election = _found(session, uuid)
         require_state(election, "closed")
@@ -198,7 +198,7 @@ def play_trustees(database: Database, uuid: str) -> None:
 
 
 def hide(scene: Scene) -> None:
-    """Leave a practice election out of all lists; it stays where it is, and its pages can still be opened."""
+    """Leave a practice election out of all lists; it is not deleted, and its pages can still be opened."""
     practice_of(scene)
     scene.election.hidden_at = clock.now()
     log.write(scene, log.OFFICER, "Hid the practice election from the lists.")

@@ -1,6 +1,6 @@
 """The demo's trustees: what three people do with their own tools, one after the other.
 
-Their secrets stay in this process and are forgotten with it; every message goes through the same acts as a real one.
+Their secrets stay in this process and are forgotten with it; every message passes through the same acts as a real one.
 """
 
 from __future__ import annotations

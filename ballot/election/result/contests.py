@@ -1,7 +1,7 @@
 """Contests ready to be counted, read back from the board and the companion file.
 
-Papers of a ranked contest are decrypted once more to find those that no honest voter encodes (M1), which takes a while;
-what was read is kept in memory, by the hash of the Result event, which covers everything that was read.
+Papers of a ranked contest are decrypted again to find those that no honest voter encodes (M1), which takes a while; the
+results are cached by the hash of the Result event, which covers everything that was read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ballot.store import board
 from ballot.store.models.board import BoardEvent
 from ballot.verify import ContestCount
 
-_counts: Memory[list[ContestCount]] = Memory(2)  # of few elections: 100,000 ranked papers take about 50 MB
+_counts: Memory[list[ContestCount]] = Memory(2)  # few elections: 100,000 ranked papers take about 50 MB
 
 
 def contest_counts(scene: Scene) -> list[ContestCount]:
@@ -34,12 +34,12 @@ def contest_counts(scene: Scene) -> list[ContestCount]:
 
 
 def result_event(scene: Scene) -> BoardEvent:
-    """Return the Result event, which is there as soon as the count is opened."""
+    """Return the Result event, which exists as soon as the count is opened."""
     return board.events_of_type(scene.session, scene.election, EventType.RESULT)[0]
 
 
 def read_counts(scene: Scene) -> list[ContestCount]:
-    """Return each contest ready to be counted, from memory if it was read before."""
+    """Return each contest ready to be counted, from the cache if it was read before."""
     return _counts.recall(result_event(scene).hash, lambda: read_counts_anew(scene))
 
 
@@ -61,5 +61,5 @@ def read_counts_anew(scene: Scene) -> list[ContestCount]:
 
 
 def read_sheet(raw: bytes) -> Sheet:
-    """Return a sheet as it stands in the companion file."""
+    """Return a sheet as it is in the companion file."""
     return decode(Sheet, raw)

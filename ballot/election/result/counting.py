@@ -1,7 +1,7 @@
 """From the decrypted totals to the seats, by the rule in the charter.
 
-A contest with a tie that only the public lot may break has no sheet until its seed is entered (`enter_lot_seed`); the
-election cannot be declared before. A sheet in the companion file is the count: pages show it, and `recount` compares it
+A contest with a tie that only the public lot may break has no sheet until its seed is entered (`enter_lot_seed`); until
+then the result cannot be declared. A sheet in the companion file is the count: pages show it, and `recount` compares it
 with a count from the records on the board.
 """
 
@@ -73,9 +73,9 @@ class ElectionResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recounted(msgspec.Struct, frozen=True):
-    """A sheet, compared with what a new count of the records on the board gives.
+    """A sheet, compared with a new count of the records on the board.
 
-    `state`: "identical", "different", or "no count" where there cannot be one yet.
+    `state`: "identical", "different", or "no count" if there cannot be one yet.
     """
 
     title: str
@@ -164,7 +164,7 @@ def _contest_result(
 
 
 def _votes(contest: ContestCount, sheet: Sheet | None) -> tuple[int, ...]:
-    """Return each candidate's votes: as counted at first, or first preferences where nothing is counted by stages."""
+    """Return each candidate's votes: from the first stage of the count, or first preferences if it has no stages."""
     if sheet is None or not sheet.stages:
         return contest.totals or _first_votes(contest)
     totals = sheet.stages[0].totals
@@ -172,14 +172,14 @@ def _votes(contest: ContestCount, sheet: Sheet | None) -> tuple[int, ...]:
 
 
 def _blank(contest: ContestCount, sheet: Sheet | None) -> int | None:
-    """Return the number of blank votes where they are counted; of papers that were ranked, those that give no vote."""
+    """Return the number of blank votes where they are counted; for ranked papers, those that give no vote."""
     if sheet is not None and contest.papers and contest.rule.rule in TOTALS:
         return int(sheet.blank)
     return contest.blank
 
 
 def _first_votes(contest: ContestCount) -> tuple[int, ...]:
-    """Return how many papers put each candidate first (best grade or rank): what a ranked contest's bars show."""
+    """Return how many papers put each candidate first (best grade or rank), for the bars of a ranked contest."""
     votes = [0] * len(contest.names)
     for paper in contest.papers:
         ranks = {index: rank for index, rank in enumerate(paper) if rank and index not in contest.withdrawn}
@@ -280,7 +280,7 @@ def _compare(contest: ContestCount, published: bytes | None, seed: str | None) -
 
 
 def compare_sheets(title: str, published: bytes | None, sheet: bytes) -> Recounted:
-    """Say whether a new count is the one that was published, byte for byte."""
+    """Say whether a new count is the same as the published one, byte for byte."""
     if published == sheet:
         return Recounted(title, "identical", _("The new count is identical to the sheet, to the last character."))
     found = _("The new count differs from the sheet in the companion file.")

@@ -1,9 +1,9 @@
 """The public lot, entered by people: what was drawn in public decides a seat, and is entered once.
 
-Where there is a second officer, the returning officer says what was drawn and a second officer confirms it; where there
-is none, the officer reads it back before it counts. Nobody is shown who wins before that: a seed is compared with the
-draw, and not by whom it elects. A second officer who does not answer cannot keep a seat empty for ever: some days after
-the proposal the returning officer may enter what was proposed, and nothing else, alone; the log says so.
+If there is a second officer, the returning officer says what was drawn and a second officer confirms it; if there is
+none, the officer reads it back before it is used. Nobody is shown who wins before that: a seed is compared with the
+draw, not judged by whom it elects. A second officer who does not answer cannot keep a seat empty permanently: some days
+after the proposal the returning officer may enter what was proposed, and nothing else, alone; the log says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TITLE: Final = N_("Enter what the public lot has drawn")
 
 
 class ProposedLot(msgspec.Struct, frozen=True):
-    """What one officer says was drawn, and another has to confirm. `unanswered`: for so long that one is enough."""
+    """A draw that one officer has entered and another has to confirm. `unanswered`: for so long that one is enough."""
 
     act: JointAct
     seed: str
@@ -36,7 +36,7 @@ class ProposedLot(msgspec.Struct, frozen=True):
 
 
 def proposed_lot(scene: Scene, contest: int) -> ProposedLot | None:
-    """Return what waits to be confirmed for the tie of a contest (from 0), if anything does."""
+    """Return the draw that waits to be confirmed for the tie of a contest (from 0), or None."""
     for act in proposals.waiting(scene, KIND):
         payload = proposals.content(act)
         if payload["contest"] == contest:
@@ -62,7 +62,7 @@ def refusal(scene: Scene) -> str:
 def check(scene: Scene, payload: Payload) -> Payload:
     """Refuse a draw that could not be entered now. `payload`: `contest` (from 0) and `seed`, what was drawn.
 
-    Raises: NotPermitted if that contest does not wait for the lot, or something is proposed for it already.
+    Raises: NotPermitted if that contest does not wait for the lot, or a draw is proposed for it already.
     """
     contest = payload["contest"]
     _require_tie(scene, contest)
@@ -82,7 +82,7 @@ def reason_of(scene: Scene, contest: int) -> str:
 def enter_alone(scene: Scene, payload: Payload) -> Lazy:
     """Enter what was drawn for the tie of a contest, as one officer may, and count the contest.
 
-    Raises: NotPermitted if something else is proposed than this very seed.
+    Raises: NotPermitted if the proposed seed is a different one.
     """
     proposed = proposed_lot(scene, payload["contest"])
     if proposed is not None:

@@ -1,7 +1,7 @@
 """The marked register: who has voted, for organisations whose rules require one.
 
-It is off unless the settings ask for it before the freeze. The charter says so then, and so do the pages that members
-read before they vote. Two officers take it together, and only after the end of the voting. It says who has voted and
+It is off unless the settings ask for it before the freeze. Then the charter says so, and so do the pages that members
+read before they vote. Two officers request it together, and only after the end of the voting. It says who has voted and
 nothing else: no time, no public credential, no tracking number; and nothing is stored for it.
 """
 
@@ -29,9 +29,9 @@ COLUMNS: Final = ("member_id", "name", "voted")
 
 
 def check(scene: Scene, payload: Payload) -> Payload:
-    """Refuse to take a register that could not be taken now.
+    """Refuse a register that is not available now.
 
-    Raises: NotPermitted before the end of the voting, or where the charter speaks of no register.
+    Raises: NotPermitted before the end of the voting, or if the charter does not mention a register.
     """
     refuse_register(scene.election)
     if register_is_open(scene):
@@ -40,7 +40,7 @@ def check(scene: Scene, payload: Payload) -> Payload:
 
 
 def register_is_open(scene: Scene) -> bool:
-    """Return whether two officers have agreed to take the register."""
+    """Return whether two officers have agreed to download the register."""
     return number_done(scene, KIND) > 0
 
 
@@ -66,7 +66,7 @@ def register_csv(scene: Scene) -> bytes:
 
 
 def refuse_register(election: Election) -> None:
-    """Refuse what has to do with a register where there is none, not yet, or no more. Raises: NotPermitted."""
+    """Refuse to proceed if there is no register, or it is too early or too late for it. Raises: NotPermitted."""
     if not election.marked_register:
         raise NotPermitted(_("The charter of this election speaks of no register of who has voted, so there is none."))
     require_state(election, *STATES)
@@ -81,5 +81,5 @@ def open_register(scene: Scene, payload: Payload) -> Lazy:
 
 
 def detail(scene: Scene, payload: Payload) -> str:
-    """Say what the register holds."""
+    """Say what the register contains."""
     return _("A list of all members that says who has voted, and nothing else. It can be downloaded when this is done.")

@@ -18,7 +18,7 @@ from ballot.store import board
 
 
 def open_count(scene: Scene) -> None:
-    """Open the result when enough shares are there: append Result, count by the charter's rule, add the count sheets.
+    """Open the result when there are enough shares: append Result, count by the charter's rule, add the count sheets.
 
     Raises: NotPermitted if a share is missing (T9).
     """

@@ -36,7 +36,7 @@ from ballot.store import board
 from ballot.store.models.board import BoardEvent, Receipt
 from ballot.store.models.election import Election
 
-# What belongs to events that are public only when the result is published.
+# Records of events that are public only when the result is published.
 _LATE_RECORDS = (
     companion.StrongProofRecord,
     companion.SignatureRecord,
@@ -66,7 +66,7 @@ class TrusteeChecksum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Checksums(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person compares by eye (V10). `shares` are pairs of an owner and the hash of their partial decryption."""
+    """Values to compare by eye (V10). `shares` are pairs of an owner and the hash of their partial decryption."""
 
     fingerprint: str  # phi
     setup_event: str
@@ -88,7 +88,7 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     description: str
     state: str
-    voting: str  # what the booth is told: waiting, open, stopped or closed, by the server's clock
+    voting: str  # the state that the booth sees: waiting, open, stopped or closed, by the server's clock
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     members: int
@@ -101,7 +101,7 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def public_elections(session: Session) -> list[PublicView]:
-    """Return the elections that the public may know of: those that are frozen or later, newest first."""
+    """Return the elections that the public may know about: those that are frozen or later, newest first."""
     query = select(Election).where(Election.state != "draft", Election.hidden_at.is_(None)).order_by(Election.id.desc())
     return [_view(Scene(session, election), None) for election in session.scalars(query)]
 
@@ -228,7 +228,7 @@ def _last_heights(scene: Scene, credentials: list[str]) -> dict[str, int]:
 
 
 def find_ballot(scene: Scene, tracking_number: str) -> BoardEntry | None:
-    """Return the entry of a whole tracking number, or None."""
+    """Return the entry with this complete tracking number, or None."""
     query = (
         select(Receipt.height, Receipt.credential, BoardEvent.hash)
         .join(BoardEvent, (BoardEvent.election_id == Receipt.election_id) & (BoardEvent.height == Receipt.height))
@@ -249,7 +249,7 @@ def receipt_of(scene: Scene, tracking_number: str) -> bytes:
 
 
 def archive_stream(scene: Scene, *, complete: bool = False) -> Iterator[bytes]:
-    """Yield the `.bel` archive: up to EncryptedTally until published or called off, then whole.
+    """Yield the `.bel` archive: up to EncryptedTally until it is published or called off, then all of it.
 
     `complete` is for the officer.
     """

@@ -16,7 +16,7 @@ from ballot.store import board
 
 
 def declare_result(scene: Scene) -> None:
-    """Declare the result: the officer's word that the count is right.
+    """Declare the result: the officer's statement that the count is right.
 
     Raises: NotPermitted while a tie waits for the public lot.
     """
@@ -31,9 +31,9 @@ def declare_result(scene: Scene) -> None:
 
 
 def publish_result(scene: Scene) -> None:
-    """Publish the result: result, archive and companion become public as a whole.
+    """Publish the result: result, archive and companion file become public as a whole.
 
-    If the scene has an identity, the companion ends with the server's signed checkpoint of the whole board.
+    If the scene has an identity, the companion file ends with the server's signed checkpoint of the whole board.
     """
     board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)

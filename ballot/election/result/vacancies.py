@@ -1,7 +1,7 @@
 """Casual vacancies: a seat that falls vacant after the result was published, filled by a recount of the same papers.
 
-The charter's rule is applied again without the member who departed; the others keep their seats. The recount is written
-into the companion file beside the count, which stays as it is. If the successor does not take the seat, that is the
+The charter's rule is applied again without the member who departed; the others keep their seats. The recount is added
+to the companion file after the count, which does not change. If the successor does not accept the seat, that is the
 next vacancy.
 """
 
@@ -41,7 +41,7 @@ class Vacancy(msgspec.Struct, frozen=True):
 
 
 class Seats(msgspec.Struct, frozen=True):
-    """Who sits now in a contest (from 0). `refusal`: why no vacancy can be filled by a recount, or ""."""
+    """Who has the seats of a contest (from 0) now. `refusal`: why no vacancy can be filled by a recount, or ""."""
 
     contest: int
     title: str
@@ -50,7 +50,7 @@ class Seats(msgspec.Struct, frozen=True):
 
 
 class Prospect(msgspec.Struct, frozen=True):
-    """What a recount would give: the successors, or the tie that the lot has to break, or why there can be none."""
+    """The outcome of a recount: the successors, or the tie that the lot has to break, or why there can be none."""
 
     successors: tuple[str, ...] = ()
     tie: str = ""
@@ -76,7 +76,7 @@ def vacancies(scene: Scene) -> list[Vacancy]:
 
 
 def seats(scene: Scene) -> list[Seats]:
-    """Return who sits in each contest now. Raises: NotPermitted before the result is published."""
+    """Return who has the seats of each contest now. Raises: NotPermitted before the result is published."""
     require_state(scene.election, "published")
     found = []
     for index, count in enumerate(contest_counts(scene)):
@@ -90,7 +90,7 @@ def seats(scene: Scene) -> list[Seats]:
 
 
 def _state(scene: Scene, contest: int, count: ContestCount) -> Vacancies | str:
-    """Return who sits now, or why no seat of this contest can be filled by a recount."""
+    """Return who has the seats now, or why no seat of this contest can be filled by a recount."""
     raw = published_sheets(scene).get(contest)
     if raw is None:
         return _("Nobody was elected in this contest, so that no seat can fall vacant.")
@@ -106,9 +106,9 @@ def _state(scene: Scene, contest: int, count: ContestCount) -> Vacancies | str:
 
 
 def prospect(scene: Scene, contest: int, candidate: int) -> Prospect:
-    """Say beforehand what a recount for the seat of a member (both numbers from 0) gives; nothing is written down.
+    """Preview a recount for the seat of a member (both numbers from 0); nothing is recorded.
 
-    Raises: NotPermitted if the rule has no recount, or the candidate does not sit.
+    Raises: NotPermitted if the rule has no recount, or the candidate has no seat.
     """
     state, count = _open_seat(scene, contest, candidate)
     before = {count.names[member] for member in state.members}
@@ -122,7 +122,7 @@ def prospect(scene: Scene, contest: int, candidate: int) -> Prospect:
 
 
 def recount_filled(scene: Scene) -> list[Recounted]:
-    """Count every vacancy that was filled again from the records on the board, and compare with its sheet."""
+    """Repeat the count of every filled vacancy from the records on the board, and compare it with its sheet."""
     records = board.companion_records_of(scene.session, scene.election, VacancyRecord)
     if not records:
         return []
@@ -167,10 +167,10 @@ def _open_seat(scene: Scene, contest: int, candidate: int) -> tuple[Vacancies, C
 def fill_vacancy(scene: Scene, contest: int, candidate: int, reason: str, seed: str = "") -> Vacancy:
     """Fill the seat of a member who has departed (both numbers from 0), and publish the recount.
 
-    `seed`: of the public lot, if the recount comes to a tie. If the scene has an identity, the server's signed
+    `seed`: of the public lot, if the recount leads to a tie. If the scene has an identity, the server's signed
     checkpoint covers the recount.
 
-    Raises: NotPermitted if the rule has no recount, the candidate does not sit, nobody can follow, or a lot is needed.
+    Raises: NotPermitted if the rule has no recount, the candidate has no seat, nobody can follow, or a lot is needed.
     """
     board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)

@@ -1,8 +1,8 @@
 """What if: the same papers counted by another rule, or without the quotas by group.
 
-It is never the count, and every page that shows it says so: under another rule people would have stood and voted
-differently. Anybody can do the same with the archive (`ballot count --compare`), so after the publication it is shown
-to everybody.
+It is never the count, and every page that shows it says so: under another rule other people might have been candidates,
+and voters might have voted differently. Anybody can do the same with the archive (`ballot count --compare`), so after
+the publication it is shown to everybody.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ballot.records.questions import ListsQuestion, RankedQuestion
 from ballot.report import names_in_words
 from ballot.verify import ContestCount
 
-_known: Memory[WhatIf] = Memory(64)  # anybody may ask for them, again and again
+_known: Memory[WhatIf] = Memory(64)  # anybody may request them, again and again
 
 
 class WhatIf(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ class Alternative(msgspec.Struct, frozen=True):
 
 
 def alternatives(contest: ContestCount) -> list[Alternative]:
-    """Return the other ways in which the votes of a contest can be counted, the most telling first."""
+    """Return the other ways in which the votes of a contest can be counted, the most informative first."""
     own, quotas = contest.rule.rule, contest.rule.quotas
     rules = _rules(contest)
     found = [Alternative(rule) for rule in rules if rule != own and (not quotas or rule in WITH_QUOTAS)]
@@ -55,13 +55,13 @@ def alternatives(contest: ContestCount) -> list[Alternative]:
 
 
 def _rules(contest: ContestCount) -> list[str]:
-    """Return the rules that can count such votes. Votes that were only added up have lost everything but their sum."""
+    """Return the rules that can count such votes. Of votes that were only added up, nothing but the sum is left."""
     if isinstance(contest.question, ListsQuestion):
         return list(LISTS)
     if not isinstance(contest.question, RankedQuestion):
         return [contest.rule.rule]
     if contest.rule.rule in GRADED:
-        return [contest.rule.rule, "schulze"]  # which looks at the order of the grades only
+        return [contest.rule.rule, "schulze"]  # which uses only the order of the grades
     one_seat = contest.rule.seats == 1
     usual = ("scottish-stv", "block", "approval")
     return [rule for rule in dict.fromkeys((*usual, *RANKED)) if rule != "av" or one_seat]
@@ -97,7 +97,7 @@ def _count(contest: ContestCount, way: Alternative, seed: str | None) -> WhatIf:
 
 
 def _differences(contest: ContestCount, sheet: Sheet, seed: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return who would be elected besides, and who would not; nothing while the count itself waits for its lot."""
+    """Return who else would be elected, and who would not; nothing while the count itself waits for its lot."""
     try:
         official = contest.count(seed).elected
     except (CountNeedsLot, InvalidCount):

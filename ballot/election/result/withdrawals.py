@@ -1,8 +1,8 @@
 """Candidates who withdraw between the freeze and the opening of the count.
 
-The ballot paper cannot change any more: a withdrawn candidate stays on it and is marked, and the count passes them over
-as if they had never stood. The withdrawal is written into the companion file at once, where everybody can see it, and
-names the event that was the last one on the board.
+The ballot paper can no longer change: a withdrawn candidate stays on it and is marked, and the count skips them as if
+they had never been a candidate. The withdrawal is written into the companion file at once, where everybody can see it,
+and names the last event on the board at that time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Withdrawal(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """One who could withdraw. `refusal`: why not, or ""; `consequences`: what happens to the contest."""
+    """A candidate who could withdraw. `refusal`: why not, or ""; `consequences`: what happens to the contest."""
 
     contest: int
     candidate: int
@@ -59,7 +59,7 @@ def names_on_paper(contest: Contest) -> list[str]:
 
 
 def withdrawals(scene: Scene) -> list[Withdrawal]:
-    """Return all who have withdrawn, in the order in which they did."""
+    """Return all who have withdrawn, in the order of withdrawal."""
     found = []
     for record in board.companion_records_of(scene.session, scene.election, companion.WithdrawalRecord):
         contest = scene.election.contests[record.contest]
@@ -77,7 +77,7 @@ def withdrawn_names(scene: Scene) -> dict[int, dict[str, str]]:
 
 
 def who_can_withdraw(scene: Scene) -> list[Standing]:
-    """Return all who still stand in contests whose charter permits withdrawals; empty when the count has begun."""
+    """Return the remaining candidates of contests whose charter permits withdrawals; empty once the count has begun."""
     if scene.election.state not in STATES or _count_has_begun(scene.election):
         return []
     rules, gone = charter_of(scene).contests, withdrawn(scene)
@@ -103,7 +103,7 @@ def _standing(contest: Contest, index: int, candidate: int, gone: frozenset[int]
 
 
 def _consequences(contest: Contest, left: int) -> list[str]:
-    """Say what a withdrawal does to a contest in which so many are left."""
+    """Say what a withdrawal does to a contest in which this number of candidates is left."""
     if contest.rule in LISTS:
         return [_("Votes for this list and for people on it are void.")]
     sentences = [
@@ -137,7 +137,7 @@ def _of_votes(contest: Contest) -> str:
 
 
 def _count_has_begun(election: Election) -> bool:
-    """Whether a trustee has shuffled, committed to a share, or handed one in: somebody may know the result then."""
+    """Whether a trustee has shuffled, committed to a share, or handed one in: then somebody may know the result."""
     return any(t.shuffled_at or t.share_commitment or t.decrypted_at for t in election.trustees)
 
 
@@ -168,7 +168,7 @@ def require_standing(scene: Scene, contest: int, candidate: int) -> Standing:
 
 
 def withdraw_candidate(scene: Scene, contest: int, candidate: int, reason: str) -> Withdrawal:
-    """Write down that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
+    """Record that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
 
     Raises: NotPermitted if it is not possible now, or the reason is missing.
     """
@@ -182,13 +182,13 @@ def withdraw_candidate(scene: Scene, contest: int, candidate: int, reason: str) 
 
 
 def proposed_withdrawals(scene: Scene) -> set[tuple[int, int]]:
-    """Return the contest and the place (both from 0) of everybody whose withdrawal waits to be confirmed."""
+    """Return contest and candidate (both from 0) of every withdrawal that waits to be confirmed."""
     payloads = [proposals.content(act) for act in proposals.waiting(scene, KIND)]
     return {(payload["contest"], payload["candidate"]) for payload in payloads}
 
 
 def check(scene: Scene, payload: Payload) -> Payload:
-    """Refuse a withdrawal that is not possible now, or waits already. `payload`: `contest`, `candidate` (from 0)."""
+    """Refuse a withdrawal that is not possible now, or proposed already. `payload`: `contest`, `candidate` (from 0)."""
     require_standing(scene, payload["contest"], payload["candidate"])
     if (payload["contest"], payload["candidate"]) in proposed_withdrawals(scene):
         raise NotPermitted(_(proposals.WAITS_ALREADY))

@@ -1,4 +1,4 @@
-"""Which column of a roll holds what: guessed from its header in several languages, and put right by the officer."""
+"""What each column of a roll contains: guessed from its header in several languages, and corrected by the officer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, lazy, ngettext
 from ballot.report import names_in_words
 
-# What a column may hold, in the words of the page. Columns with no role are not read.
+# What a column may contain, in the words of the page. Columns with no role are not read.
 ROLES: Final = {
     "number": lazy("Member number"),
     "name": lazy("Name"),
@@ -70,9 +70,9 @@ _NAMES: Final = {
 
 
 def guess_roles(header: Sequence[str]) -> tuple[str, ...]:
-    """Return what each column seems to hold: a key of ROLES, or "".
+    """Return what each column seems to contain: a key of ROLES, or "".
 
-    A column "nom" beside "prénom" is the family name; alone it is the name.
+    A column "nom" next to "prénom" is the family name; alone it is the full name.
     """
     roles = [_ROLE_OF.get(_normal(title), "") for title in header]
     if "given" not in roles and "name" not in roles:
@@ -91,7 +91,7 @@ _ROLE_OF: Final = {_normal(name): role for role, names in _NAMES.items() for nam
 
 
 def check_roles(roles: Sequence[str], header: Sequence[str]) -> None:
-    """Refuse roles with which no member could be made.
+    """Refuse roles from which no member could be made.
 
     Raises: NotPermitted if a role is unknown or given twice, or name or address are missing.
     """
@@ -132,7 +132,7 @@ def check_roles(roles: Sequence[str], header: Sequence[str]) -> None:
 
 
 def texts_of(fields: Sequence[str], roles: Sequence[str]) -> dict[str, str]:
-    """Return what a row says of a member, its parts joined: number, name, email, address, country, language, weight."""
+    """Return what a row says about a member, parts joined: number, name, email, address, country, language, weight."""
     parts: dict[str, list[str]] = {}
     for role, field in zip(roles, fields, strict=True):
         if role and field.strip():

@@ -50,7 +50,7 @@ def _keys(row: RollRow) -> Iterator[tuple[str, str]]:
 
 
 class DuplicateFinder:
-    """Looks at one row after the other, and remembers what it has seen."""
+    """Examines one row after the other, and remembers earlier ones."""
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], RollRow] = {}
@@ -58,7 +58,7 @@ class DuplicateFinder:
         self._fields: dict[int, set[str]] = {}  # by the first row of a group
 
     def add(self, row: RollRow) -> None:
-        """Look at a row."""
+        """Examine a row."""
         for key in _keys(row):
             earlier = self._seen.setdefault(key, row)
             if earlier is not row:
@@ -68,7 +68,7 @@ class DuplicateFinder:
         one, other = (self._group.setdefault(row.row, [row]) for row in (first, second))
         fields = self._fields.pop(one[0].row, set()) | self._fields.pop(other[0].row, set()) | {field}
         if one is not other:
-            one, other = (one, other) if len(one) >= len(other) else (other, one)  # so that each row seldom moves
+            one, other = (one, other) if len(one) >= len(other) else (other, one)  # so that a row is seldom moved
             one.extend(other)
             for row in other:
                 self._group[row.row] = one
@@ -88,7 +88,7 @@ class DuplicateFinder:
 
 
 def decide(duplicate: RollDuplicate, keep: Sequence[int], *, merge: bool = False) -> tuple[RollRow, ...]:
-    """Return the members that come of a group: those whose row is in `keep`, or one merged of all.
+    """Return the members made from a group: those whose row is in `keep`, or one merged from all.
 
     Raises: NotPermitted if nobody is kept, two are kept under one member number, or weights differ in a merger.
     """
@@ -110,9 +110,9 @@ def decide(duplicate: RollDuplicate, keep: Sequence[int], *, merge: bool = False
 
 
 def merged(duplicate: RollDuplicate) -> RollRow:
-    """Return the first of the rows, with what it lacks taken from the later ones.
+    """Return the first of the rows, with missing values filled in from the later ones.
 
-    Raises: NotPermitted if their weights differ: nobody's vote gets another weight by chance.
+    Raises: NotPermitted if their weights differ: no vote may get another weight by accident.
     """
     if len({row.weight for row in duplicate.rows}) > 1:
         raise NotPermitted(

@@ -35,8 +35,8 @@ _MARKS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "
 def guess_encoding(raw: bytes) -> str:
     """Return the encoding that a file seems to have: a key of ENCODINGS.
 
-    UTF-8 and UTF-16 are recognised. Nothing tells the old encodings of one byte a character from each other but the
-    names themselves, so the guess must be shown to somebody who knows them.
+    UTF-8 and UTF-16 are recognised. Only the names themselves distinguish the old single-byte encodings, so the guess
+    must be shown to somebody who knows the names.
     """
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
@@ -99,7 +99,7 @@ def _undecodable(raw: bytes, encoding: str, start: int) -> NotPermitted:
 
 
 def guess_delimiter(text: str) -> str:
-    """Return what separates the columns: what is most frequent in the first line."""
+    """Return what separates the columns: the most frequent separator in the first line."""
     return max(DELIMITERS, key=text.partition("\n")[0].count)
 
 

@@ -1,7 +1,7 @@
-"""Read an uploaded roll in the background, in short transactions that say how far it is.
+"""Read an uploaded roll in the background, in short transactions that record the progress.
 
-The page can be left and found again, ballots of other elections wait for nothing, and a reader whose process died is
-replaced by the next one, which begins anew.
+The officer can leave the page and return, ballots of other elections need not wait, and a reader whose process died is
+replaced by the next one, which starts again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ballot.store.models.roll import RollUpload, RollUploadDuplicate, RollUpload
 from ballot.store.session import Database
 
 _AT_ONCE = 2000  # rows in one transaction: some 50 ms
-SIGN_OF_LIFE = dt.timedelta(seconds=30)  # a reader that gives none for so long is dead
+SIGN_OF_LIFE = dt.timedelta(seconds=30)  # a reader without a heartbeat for so long is considered dead
 
 T = TypeVar("T")
 
@@ -39,11 +39,11 @@ class Reading(NamedTuple):
 
 
 class _Replaced(Exception):
-    """The upload is gone, or is being read anew."""
+    """The upload is gone, or is being read again."""
 
 
 def has_stopped(upload: RollUpload) -> bool:
-    """Return whether a file is to be read and nobody seems to read it any more."""
+    """Return whether a file needs to be read and no reader seems to be active."""
     return upload.state == "reading" and upload.seen_at + SIGN_OF_LIFE < clock.now()
 
 
@@ -54,7 +54,7 @@ def read_upload(database: Database, reading: Reading) -> None:
 
 
 def reading_steps(database: Database, reading: Reading) -> Iterator[None]:
-    """Read a file as `read_upload` does, in steps of a moment each; no transaction is open between them."""
+    """Read a file as `read_upload` does, in short steps; no transaction is open between them."""
     try:
         yield from _read(database, reading)
     except NotPermitted as error:
@@ -98,7 +98,7 @@ def _parts(values: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _upload(session: Session, reading: Reading) -> RollUpload:
-    """Return the upload, locked until the transaction ends, and with a sign of life. Raises: _Replaced."""
+    """Return the upload, locked until the transaction ends, and record a heartbeat. Raises: _Replaced."""
     query = select(RollUpload).where(RollUpload.id == reading.upload_id).with_for_update()
     upload = session.scalar(query)
     if upload is None or upload.run != reading.run or upload.state != "reading":

@@ -1,4 +1,4 @@
-"""The electoral roll: read a CSV file strictly, show every problem by row, and take what the officer decides.
+"""The electoral roll: read a CSV file strictly, show every problem by row, and import what the officer decides.
 
 Nothing is dropped in silence: rows = accepted + rejected + merged, and each rejected or merged row is named.
 """
@@ -25,7 +25,7 @@ from ballot.store.models.roll import Member, RegistrarList
 
 
 class RollPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What a roll file holds: rows read = good rows + rejected rows; duplicates are among the good ones."""
+    """The contents of a roll file: rows read = good rows + rejected rows; duplicates are among the good ones."""
 
     rows: tuple[RollRow, ...]
     problems: tuple[RollProblem, ...]
@@ -33,7 +33,7 @@ class RollPreview(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def rejected(self) -> int:
-        """The number of rows that cannot be taken; a row with two problems counts once."""
+        """The number of rows that cannot be imported; a row with two problems counts once."""
         return len({problem.row for problem in self.problems})
 
 
@@ -59,10 +59,10 @@ class RollAccepted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_roll(csv_bytes: bytes, encoding: str | None = None) -> RollPreview:
-    """Read a roll from CSV (comma, semicolon or tab) and return every row's verdict.
+    """Read a roll from CSV (comma, semicolon or tab) and return the verdict on every row.
 
-    Columns: known names in several languages (`roll_columns`); name, and email or address or both, must be there.
-    Without `encoding` it is UTF-8, or UTF-16 with its mark.
+    Columns: known names in several languages (`columns.py`); name, and email or address or both, are required.
+    Without `encoding` it is UTF-8, or UTF-16 with a byte order mark.
 
     Raises: NotPermitted if the file as a whole cannot be read: too large, not in this encoding, or no header with a
     name and an address.
@@ -89,7 +89,7 @@ def read_roll(csv_bytes: bytes, encoding: str | None = None) -> RollPreview:
 
 
 def accept_roll(scene: Scene, preview: RollPreview, keep: Iterable[int] = ()) -> RollAccepted:
-    """Take the good rows as the roll, in place of what was there. Of duplicates the first, and those in `keep`.
+    """Import the good rows as the roll, replacing the previous one. Of duplicates, the first and those in `keep`.
 
     Raises: NotPermitted if the election is frozen, or two would be kept under one member number.
     """
@@ -119,7 +119,7 @@ def drop_roll(scene: Scene) -> None:
 
 
 def member_values(row: RollRow) -> dict[str, object]:
-    """Return what a good row says of a member, by the names of the columns of the tables."""
+    """Return what a good row says about a member, by the names of the columns of the tables."""
     values = msgspec.structs.asdict(row)
     del values["row"]
     return values
@@ -134,7 +134,7 @@ def member_of(scene: Scene, number: str) -> Member:
 
 
 def refuse_taken_number(scene: Scene, number: str | None, but: int | None = None) -> None:
-    """Refuse a member number that another member has than the one with the id `but`. Raises: NotPermitted."""
+    """Refuse a member number that belongs to another member than the one with the id `but`. Raises: NotPermitted."""
     taken = (Member.election_id == scene.election.id, Member.number == number, Member.id.is_distinct_from(but))
     if number and scene.session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
         raise NotPermitted(_("Another member has the number %(number)s.", number=number))

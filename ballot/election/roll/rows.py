@@ -43,7 +43,7 @@ class RollRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RollProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is wrong with a row: in which field, and a sentence that says what to do."""
+    """One fault of a row: in which field, and a sentence that says what to do."""
 
     row: int
     field: str
@@ -54,7 +54,7 @@ Verdict = RollRow | list[RollProblem]
 
 
 def verdicts(rows: Iterator[list[str]], roles: Sequence[str]) -> Iterator[Verdict]:
-    """Yield what each row behind the header is; rows without any text are passed over."""
+    """Yield the member or the faults of each row after the header; rows without any text are skipped."""
     for number, fields in enumerate(rows, start=2):
         if any(field.strip() for field in fields):
             yield _read_row(number, fields, roles)
@@ -174,7 +174,7 @@ _COMPLAINTS: dict[str, Callable[[str], str | None]] = {
 
 
 def is_address(text: str) -> bool:
-    """Return whether a text is one plain e-mail address that every mail server takes."""
+    """Return whether a text is one plain e-mail address that every mail server accepts."""
     local, at, _ = text.rpartition("@")
     if not at or len(text) > 254 or len(local) > 64 or not _LOCAL.fullmatch(local):
         return False
@@ -190,7 +190,7 @@ def _ascii_domain(address: str) -> str:
 
 
 def canonical_address(address: str) -> str:
-    """Return an e-mail address with its domain as mail servers write it; what has no such domain stays as it is."""
+    """Return an e-mail address with its domain as mail servers write it; unchanged if its domain has no such form."""
     local, at, _domain = address.rpartition("@")
     domain = _ascii_domain(address).lower()
     return f"{local}@{domain}" if at and domain else address

@@ -1,6 +1,6 @@
-"""Look members up in the roll: by parts of name, number or address, a page at a time.
+"""Search members in the roll: by parts of name, number or address, a page at a time.
 
-What comes out is what the roll says of a person, and in the roll's order: nothing here knows who has voted (P5).
+Results show what the roll says about a person, in the roll's order: nothing here knows who has voted (P5).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from ballot.election.wording import is_control
 from ballot.store.models.election import Election
 from ballot.store.models.roll import Member
 
-LONGEST = 100  # characters that are looked for
-# All that is looked through, as one text, whose letters are brought to one case once; no word goes over a line's end.
+LONGEST = 100  # characters of the search that are used
+# All that is searched, as one text, converted to one case only once; no word matches across a line's end.
 _LINES = (Member.name, func.coalesce(Member.number, ""), Member.email, func.coalesce(Member.address, ""))
 _TEXT = functools.reduce(lambda text, line: text + "\n" + line, _LINES)
 _SHOWN = (Member.id, Member.number, Member.name, Member.email, Member.address, Member.country, Member.weight)
 
 
 class RollEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """What the roll says of a member."""
+    """What the roll says about a member."""
 
     id: int
     number: str | None
@@ -49,20 +49,20 @@ def found_page(scene: Scene, words: str, offset: int, limit: int) -> list[RollEn
 
 
 def entries(scene: Scene, ids: Iterable[int]) -> list[RollEntry]:
-    """Return members of this roll by their ids; what is nobody's is passed over."""
+    """Return members of this roll by their ids; ids that belong to nobody are skipped."""
     query = select(*_SHOWN).where(Member.election_id == scene.election.id, Member.id.in_(ids)).order_by(Member.id)
     return [RollEntry(**row) for row in scene.session.execute(query).mappings()]
 
 
 def whose(member: Member | RollEntry) -> str:
-    """Return who a member is, in one line: by name and number, or by the addresses of whoever has no number."""
+    """Identify a member in one line: by name and number, or by the addresses if there is no number."""
     if member.number:
         return f"{member.name} ({member.number})"
     return ", ".join(filter(None, (member.name, member.email, (member.address or "").replace("\n", ", "))))
 
 
 def _fitting(election: Election, words: str) -> list[ColumnElement[bool]]:
-    # A database may not even take a control character.
+    # A database may not even accept a control character.
     readable = "".join(" " if is_control(character) else character for character in words[:LONGEST])
     return [Member.election_id == election.id, *map(_has, readable.split())]
 
@@ -72,5 +72,5 @@ def _has(word: str) -> ColumnElement[bool]:
 
 
 def _forms(word: str) -> set[str]:
-    """Return how a word may stand on the roll: SQLite takes only the letters of ASCII in either case as the same."""
+    """Return the forms of a word on the roll: SQLite ignores case only for the letters of ASCII."""
     return {word} if word.isascii() else {word.lower(), word.upper(), word.title(), canonical_address(word)}

@@ -1,6 +1,6 @@
-"""A roll file between its upload and the roll: kept here, read beside the requests, decided on, taken, and wiped.
+"""A roll file from its upload to the roll: kept here, read in the background, decided on, imported, and wiped.
 
-columns -> reading -> read -> taken or given up (the row is gone)
+columns -> reading -> read -> imported or discarded (the row is gone)
                    -> unreadable (another choice of columns reads it again)
 """
 
@@ -33,9 +33,9 @@ from ballot.records.roll import defuse
 from ballot.store.models.election import Election
 from ballot.store.models.roll import Member, RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 
-LIFETIME = dt.timedelta(days=2)  # of a file that nobody takes: it holds names and addresses
+LIFETIME = dt.timedelta(days=2)  # of a file that nobody imports: it contains names and addresses
 _SAMPLE_ROWS = 5
-_SAMPLE_LENGTH = 20_000  # rows that are looked through for foreign letters
+_SAMPLE_LENGTH = 20_000  # rows that are searched for foreign letters
 _AT_ONCE = 500  # numbers in one statement
 _STAGED = (RollUploadRow, RollUploadProblem, RollUploadDuplicate)
 
@@ -48,7 +48,7 @@ class RollSample(msgspec.Struct, frozen=True, kw_only=True):
     foreign: list[str]
 
     def cells(self, column: int) -> list[str]:
-        """Return what stands in a column (from 0) of these rows."""
+        """Return the contents of a column (from 0) in these rows."""
         return [row[column].strip() for row in self.rows if column < len(row) and row[column].strip()]
 
 
@@ -65,12 +65,12 @@ class RollSum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_upload(scene: Scene) -> RollUpload | None:
-    """Return the file that is on its way into the roll, if there is one."""
+    """Return the file that is being imported into the roll, if there is one."""
     return scene.session.scalar(select(RollUpload).where(RollUpload.election_id == scene.election.id))
 
 
 def keep_upload(scene: Scene, content: bytes, file_name: str) -> RollUpload:
-    """Keep an uploaded file, in place of an earlier one, with a guess at its encoding and columns.
+    """Keep an uploaded file, replacing an earlier one, with a guess at its encoding and columns.
 
     Raises: NotPermitted if the election is frozen, or the file cannot be a roll.
     """
@@ -98,7 +98,7 @@ def keep_upload(scene: Scene, content: bytes, file_name: str) -> RollUpload:
 
 
 def sample(upload: RollUpload, encoding: str, delimiter: str) -> RollSample:
-    """Return the beginning of a file as it reads in an encoding. Raises: NotPermitted if it does not."""
+    """Return the beginning of a file, decoded in an encoding. Raises: NotPermitted if it cannot be decoded."""
     if delimiter not in DELIMITERS:
         raise NotPermitted(_("Choose what separates the columns."))
     text = decode(upload.content, encoding)
@@ -107,7 +107,7 @@ def sample(upload: RollUpload, encoding: str, delimiter: str) -> RollSample:
     next(table)
     rows: list[list[str]] = []
     foreign: list[str] = []
-    with suppress(NotPermitted):  # said when the file is read
+    with suppress(NotPermitted):  # reported when the file is read
         for row in islice(table, _SAMPLE_LENGTH):
             rows += [row] if len(rows) < _SAMPLE_ROWS else []
             foreign += [cell for cell in row if not cell.isascii()][:1] if len(foreign) < _SAMPLE_ROWS else []
@@ -115,9 +115,9 @@ def sample(upload: RollUpload, encoding: str, delimiter: str) -> RollSample:
 
 
 def choose_columns(session: Session, upload: RollUpload, encoding: str, delimiter: str, roles: Sequence[str]) -> None:
-    """Take the officer's word on encoding and columns, and let the file be read (`roll_reading.read_upload`).
+    """Store the officer's choice of encoding and columns, and let the file be read (`reading.read_upload`).
 
-    Raises: NotPermitted if the file cannot be read so, or no member could be made of these columns.
+    Raises: NotPermitted if the file cannot be read so, or no member could be made from these columns.
     """
     if encoding not in ENCODINGS or delimiter not in DELIMITERS:
         raise NotPermitted(_("Choose an encoding, and what separates the columns."))
@@ -127,7 +127,7 @@ def choose_columns(session: Session, upload: RollUpload, encoding: str, delimite
 
 
 def begin_reading(session: Session, upload: RollUpload) -> None:
-    """Let a file be read from its beginning; a reading that is under way gives up."""
+    """Let a file be read from its beginning; a reading that is under way stops."""
     _forget_findings(session, upload)
     upload.state, upload.error = "reading", None
     upload.run, upload.rows, upload.rejected, upload.seen_at = upload.run + 1, 0, 0, clock.now()
@@ -135,7 +135,7 @@ def begin_reading(session: Session, upload: RollUpload) -> None:
 
 
 def give_up(scene: Scene) -> None:
-    """Wipe the file that is on its way into the roll, and all that was read from it."""
+    """Wipe the file that is being imported into the roll, and all that was read from it."""
     upload = find_upload(scene)
     if upload is not None:
         _forget_findings(scene.session, upload)
@@ -149,7 +149,7 @@ def _forget_findings(session: Session, upload: RollUpload) -> None:
 
 
 def forget_old_uploads(session: Session) -> None:
-    """Wipe the files that nobody has taken for days."""
+    """Wipe the files that nobody has imported for days."""
     old = select(Election).join(RollUpload).where(RollUpload.uploaded_at < clock.now() - LIFETIME)
     for election in session.scalars(old):
         give_up(Scene(session, election))
@@ -186,14 +186,14 @@ def _total(column: Any, condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def problems_page(session: Session, upload: RollUpload, offset: int, limit: int) -> list[RollUploadProblem]:
-    """Return a page of what is wrong with rows, in their order."""
+    """Return a page of the faults of rows, in their order."""
     query = select(RollUploadProblem).where(RollUploadProblem.upload_id == upload.id)
     ordered = query.order_by(RollUploadProblem.row, RollUploadProblem.id)
     return list(session.scalars(ordered.offset(offset).limit(limit)))
 
 
 def problems_count(session: Session, upload: RollUpload) -> int:
-    """Return how many things are wrong with rows."""
+    """Return the number of faults of rows."""
     query = select(func.count()).select_from(RollUploadProblem).where(RollUploadProblem.upload_id == upload.id)
     return session.scalar(query) or 0
 
@@ -219,7 +219,7 @@ def _group_of(found: RollUploadDuplicate) -> RollDuplicate:
 
 
 def decide_duplicates(session: Session, upload: RollUpload, decisions: dict[int, str]) -> list[str]:
-    """Write down what the officer decided on groups, by id: "merge", or the rows to keep, separated by commas.
+    """Record what the officer decided on groups, by id: "merge", or the rows to keep, separated by commas.
 
     Returns a sentence for each group that cannot be decided so; the others are decided.
     """
@@ -235,9 +235,9 @@ def decide_duplicates(session: Session, upload: RollUpload, decisions: dict[int,
 
 
 def decide_the_rest(session: Session, upload: RollUpload, how: str) -> int:
-    """Decide all groups that are not decided yet in one way: "first", "last", "all" or "merge".
+    """Decide all undecided groups in the same way: "first", "last", "all" or "merge".
 
-    Those that cannot be decided so are left; returns their number.
+    Groups that cannot be decided so are left; returns their number.
     """
     if how not in ("first", "last", "all", "merge"):
         raise NotPermitted(_("Choose what becomes of the duplicates."))
@@ -260,7 +260,7 @@ def _decide(found: RollUploadDuplicate, decision: str) -> None:
 
 
 def members_of(found: RollUploadDuplicate, decision: str) -> tuple[RollRow, ...]:
-    """Return the members that come of a group. Raises: NotPermitted if it cannot be decided so."""
+    """Return the members made from a group. Raises: NotPermitted if it cannot be decided so."""
     if decision == "merge":
         return decide(_group_of(found), (), merge=True)
     parts = [part for part in decision.split(",") if part]
@@ -270,7 +270,7 @@ def members_of(found: RollUploadDuplicate, decision: str) -> tuple[RollRow, ...]
 
 
 def take_upload(scene: Scene, upload: RollUpload) -> RollAccepted:
-    """Make the roll of what was read and decided, in place of the roll that was there; the file is wiped.
+    """Make the roll from what was read and decided, replacing the previous roll; the file is wiped.
 
     Raises: NotPermitted if the election is frozen, the file is not read, a duplicate is undecided, or nobody is left;
     BoardInconsistent if the sum does not add up.

@@ -26,8 +26,10 @@ from ballot.store.models.roll import Member
 
 
 def setup_warnings(scene: Scene) -> list[str]:
-    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees
-    who are alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
+    """Return sentences about risks that an officer should know of.
+
+    They are about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees who are
+    alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
     """
     warnings = [sentence for contest in scene.election.contests for sentence in _name_warnings(contest)]
     warnings += secrecy_warnings(scene)
@@ -110,7 +112,7 @@ def _name_warnings(contest: Contest) -> list[str]:
     return found
 
 
-_NIGHT = (23, 7)  # from, to: hours of a clock on the wall
+_NIGHT = (23, 7)  # from, to: hours of local time
 _SHARE = 3  # a warning appears when it is night for more than one in this many
 _SHORTEST = dt.timedelta(days=2)
 _OPENS = N_(

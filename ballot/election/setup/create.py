@@ -1,6 +1,6 @@
 """Begin an election: from one of the usual kinds, or from an earlier election, whose paper and settings are copied.
 
-Neither the roll nor trustees, tokens, dates, roles or log come along: they belong to the earlier election.
+The roll, trustees, tokens, dates, roles and log are not copied: they belong to the earlier election.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ballot.store.models.people import Officer
 
 
 class Template(msgspec.Struct, frozen=True):
-    """A usual kind of election: what it is called, in which case it fits, and its contests."""
+    """A usual kind of election: what it is called, when it is suitable, and its contests."""
 
     name: str
     fits: str
@@ -106,7 +106,7 @@ def begin_from_earlier(
 
 
 def _with_settings_of(draft: ElectionDraft, earlier: Election) -> ElectionDraft:
-    """Return a draft with the settings of an earlier election; what the draft says about itself stays."""
+    """Return a draft with the settings of an earlier election; the draft's own description stays."""
     return msgspec.structs.replace(
         draft,
         description=draft.description or earlier.description,
@@ -129,7 +129,7 @@ def copy_paper(session: Session, earlier: Election, election: Election, *, candi
 
 
 def _contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:
-    """Return a contest as somebody would enter it again."""
+    """Return a contest in the form in which somebody would enter it again."""
     people = [one for one in contest.candidates if not one.reopens] if candidates else []
     names = ("title", "seats", "minimum", "maximum", "blank", "kind", "rule", "withdrawals")
     return ContestDraft(

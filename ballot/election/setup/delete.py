@@ -1,6 +1,7 @@
-"""Delete a draft: what is in it goes, people and keys above all; its row and its log stay, and nothing finds it again.
+"""Delete a draft: its contents go, above all people and keys; its row and log stay, but no page finds it again.
 
-A practice election is hidden instead: nobody in it is a person. What was frozen is public, and is called off.
+A practice election is hidden instead: nobody in it is a person. A frozen election is public, and can only be called
+off.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _PARTS = (
 
 
 def delete_draft(scene: Scene) -> None:
-    """Delete a draft for good.
+    """Delete a draft permanently.
 
     Raises: NotPermitted if it is frozen, a practice election, or a mail about it is being sent.
     """

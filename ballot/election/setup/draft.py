@@ -1,8 +1,8 @@
 """Set up an election: its name, dates and policy, while it is a draft.
 
-Everything here can be changed until the freeze (`freezing.py`); afterwards only how members reach the officer
-(`contact.py`). The ballot paper is in `paper.py`, trustees are in `trustees.py`; both are offered from here too, since
-they are parts of the same act. The roll is in `roll.py`.
+Everything here can be changed until the freeze (`freeze.py`); afterwards only how members reach the officer
+(`amendments/contact.py`). The ballot paper is in `paper/contests.py`, trustees are in `trustees/trustees.py`, and the
+roll is in `roll/roll.py`.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     description: str = ""
     administrator: str | None = None
-    contact: str = ""  # how members reach whoever runs it
+    contact: str = ""  # how members reach the person who runs it
     credential_authority: str | None = None
     opens_at: dt.datetime | None = None
     closes_at: dt.datetime | None = None
     minimum_ballots: int = 2
     re_voting: bool = False
-    languages: str = ""  # codes, the usual one first; "": all of the server
+    languages: str = ""  # codes, the usual one first; "": all that the server has
     few_trustees_accepted: bool = False
     zone: str = "UTC"
-    casting_code: bool = False  # whether casting asks for a code sent by e-mail
+    casting_code: bool = False  # whether casting requires a code sent by e-mail
     marked_register: bool = False  # whether the rules require a list of who has voted
 
 
 def create_election(session: Session, officer: Officer, draft: ElectionDraft, *, practice: bool = False) -> Election:
     """Create an election in the state `draft` and return it; the name of a practice election says what it is.
 
-    Raises: NotPermitted with a sentence about the first value that cannot stand.
+    Raises: NotPermitted with a sentence about the first value that is not acceptable.
     """
     election = Election(uuid=new_uuid(), officer=officer, state="draft", created_at=clock.now(), practice=practice)
     _fill_election(election, draft)
@@ -66,7 +66,7 @@ def create_election(session: Session, officer: Officer, draft: ElectionDraft, *,
 
 
 def find_election(session: Session, uuid: str) -> Election | None:
-    """Return the election with this uuid, or None; a draft that was deleted is not found any more."""
+    """Return the election with this uuid, or None; a deleted draft is no longer found."""
     election = session.scalar(select(Election).where(Election.uuid == uuid))
     return None if election is None or is_deleted(election) else election
 
@@ -79,7 +79,7 @@ def update_election(scene: Scene, draft: ElectionDraft) -> None:
 
 
 def clean_contact(administrator: str | None, contact: str) -> tuple[str | None, str]:
-    """Return who runs an election, in words that members know, and how they are reached; both may be left out."""
+    """Return who runs an election, in words that members know, and how they are reached; both are optional."""
     who = clean_line(administrator, _("The administrator"), MAX_TITLE, "administrator") if administrator else None
     line = clean_line(contact, _("How members reach you"), MAX_TITLE, "contact") if contact.strip() else ""
     return who, line

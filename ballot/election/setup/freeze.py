@@ -1,7 +1,7 @@
 """Freeze an election: from here on nothing about it can be changed.
 
-In one transaction each member gets a token and its public credential, the charter and the election record are made,
-the Setup event is appended, and the secrets go either into the outbox or into one file for a mail merge. The server
+In one transaction each member gets a token and its public credential, the charter and the election record are made, the
+Setup event is appended, and the secrets are put either into the outbox or into one file for a mail merge. The server
 keeps none.
 """
 
@@ -65,7 +65,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel`: "mail" (the outbox; letters for those without an address), "letters" (for all), "merge" (one CSV for a
     mail merge), or "registrar", who has made them. `spares`: how many spare tokens are made. These and letters wait
-    sealed with `seal`. `keep_file`: so does the CSV, until somebody says that it is saved (`token_file.py`); otherwise
+    sealed with `seal`. `keep_file`: so does the CSV, until somebody says that it is saved (`tokens/file.py`); otherwise
     the caller gets it, and has to save it before the transaction ends.
     """
 
@@ -77,7 +77,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What the freeze made. `merge_csv` exists only here: hand it out once and do not store it."""
+    """What the freeze made. `merge_csv` exists only here: pass it on once and do not store it."""
 
     fingerprint: str
     setup_event: str
@@ -93,7 +93,7 @@ class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
 def freeze(scene: Scene, delivery: Delivery) -> FreezeResult:
     """Freeze the election and issue the tokens.
 
-    Raises: NotPermitted if steps remain: all of them are named.
+    Raises: NotPermitted if steps remain; the message names all of them.
     """
     require_draft(scene)
     scene.session.flush()
@@ -126,7 +126,7 @@ def freeze(scene: Scene, delivery: Delivery) -> FreezeResult:
 
 
 def _refuse_unposted(members: Iterable[Member]) -> None:
-    """Refuse letters for all while somebody has no postal address: a letter without one reaches nobody."""
+    """Refuse letters for all if somebody has no postal address: a letter without one reaches nobody."""
     without = [member.name for member in members if not member.address]
     if without:
         raise NotPermitted(
@@ -208,7 +208,7 @@ def make_charter(scene: Scene, spares: Iterable[str]) -> Charter:
 
 
 def _contest_rule(contest: Contest, small: Mapping[str, str]) -> ContestRule:
-    """Return the charter's words about a contest; `small`: of each large photograph's hash, that of the small one."""
+    """Return the charter's entry for a contest; `small`: of each large photograph's hash, that of the small one."""
     rule = rule_of(contest)
     people = on_paper(contest)
     statements = tuple(statement_hash(candidate.statement) for candidate in people)

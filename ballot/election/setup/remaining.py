@@ -20,7 +20,7 @@ from ballot.store.models.paper import Contest
 from ballot.store.models.roll import Member
 
 _FILE_WAITS = N_("A roll file was uploaded and waits: take it, or give it up. Until then the roll is the old one.")
-_MAX_RANKED = 30  # what fits into one group element
+_MAX_RANKED = 30  # the maximum that fits into one group element
 
 
 def steps_before_freeze(scene: Scene) -> list[str]:
@@ -56,7 +56,7 @@ def steps_before_freeze(scene: Scene) -> list[str]:
 
 
 def _registrar_steps(scene: Scene) -> list[str]:
-    """The registrar's list has to be there and to fit the roll; a code by mail needs to know whose token it is."""
+    """The registrar's list must exist and fit the roll; a code by mail needs to know whose token it is."""
     steps = []
     if scene.election.casting_code:
         steps.append(_("A code by e-mail at casting is not possible when the registrar issues the tokens: choose one."))
@@ -75,7 +75,7 @@ def _registrar_steps(scene: Scene) -> list[str]:
 
 
 def _casting_code_steps(scene: Scene) -> list[str]:
-    """A member without an address could not get the code, and could not vote (docs/decisions/0018)."""
+    """A member without an address could not get the code, and so could not vote (docs/decisions/0018)."""
     if scene.election.token_channel == "registrar":  # noqa: S105  (no password)
         return [
             _(
@@ -120,7 +120,7 @@ def _paper_steps(election: Election) -> list[str]:
 
 
 def _form_steps(contest: Contest) -> Iterator[str]:
-    """Yield what does not go together with the kind of a contest."""
+    """Yield what is not compatible with the kind of a contest."""
     answers, title = len(contest.candidates), isolated(contest.title)
     if contest.kind == "ranked" and answers > _MAX_RANKED:
         yield ngettext(
@@ -139,7 +139,7 @@ def _form_steps(contest: Contest) -> Iterator[str]:
 
 
 def _number_steps(contest: Contest) -> Iterator[str]:
-    """Yield where there are too few candidates."""
+    """Yield a sentence wherever there are too few candidates."""
     number, title = sum(not candidate.reopens for candidate in contest.candidates), isolated(contest.title)
     if number < 1:
         yield _("Add candidates to “%(title)s”.", title=title)

@@ -1,5 +1,7 @@
-"""The mixnet: each mixer shuffles the ranked ballots once, one after the other; every shuffle is verified before it is
-appended, and its output is what the next one starts from."""
+"""The mixnet: each mixer shuffles the ranked ballots once, one after the other.
+
+Every shuffle is verified before it is appended, and its output is the input of the next one.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +125,7 @@ def _verify(scene: Scene, record: bytes) -> None:
     after, proofs = mixnet.parse_shuffle(context, earlier[-1], record)
     mixnet.verify_shuffles(context, earlier[-1], after, proofs)
     for place, one in enumerate(after):
-        # Compared as sets: a mere permutation, without re-encryption, hides nothing from anybody.
+        # Compared as sets: a mere permutation, without re-encryption, hides nothing.
         if one and any(set(one) == set(lists[place]) for lists in earlier):
             raise InvalidProof("a shuffled list holds the same ciphertexts as an earlier one", "7.6")
 

@@ -25,7 +25,7 @@ _cases: Memory[ShareCase] = Memory(
 
 
 def share_case(scene: Scene) -> ShareCase:
-    """Return what the trustees are to decrypt: the one encrypted tally on the board, after its mixnet."""
+    """Return what the trustees will decrypt: the one encrypted tally on the board, after its mixnet."""
     last = [EventType.ENCRYPTED_TALLY, EventType.END_SHUFFLES]
     answers = [event for kind in last for event in board.events_of_type(scene.session, scene.election, kind)][-1]
     return _cases.recall(answers.hash, lambda: _read_case(scene))

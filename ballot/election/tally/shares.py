@@ -32,7 +32,7 @@ from ballot.store.models.election import Election, Trustee
 
 
 def commit_to_share(scene: Scene, trustee: Trustee, commitment: str) -> None:
-    """Take the hash of a trustee's share (M3): shares are published when enough trustees have committed to theirs.
+    """Accept the hash of a trustee's share (M3): shares are published when enough trustees have committed to theirs.
 
     Raises: NotPermitted out of turn, or if another hash was sent before.
     """
@@ -49,7 +49,7 @@ def commit_to_share(scene: Scene, trustee: Trustee, commitment: str) -> None:
 
 
 def accept_partial_decryption(scene: Scene, bundle: bytes) -> Trustee:
-    """Verify a trustee's share and take it; return whose it is.
+    """Verify a trustee's share and accept it; return whose it is.
 
     `bundle` is the file made by `ballot trustee decrypt` (`board.shares.ShareBundle`). It is appended when enough
     trustees have committed to their shares (M3), so that nobody sees the result before the others can.
@@ -78,7 +78,7 @@ def accept_partial_decryption(scene: Scene, bundle: bytes) -> Trustee:
 
 
 def _publish_held_shares(scene: Scene) -> None:
-    """Append the shares that are held back, once nobody can choose theirs knowing the others' any more."""
+    """Append the shares that were kept back, once nobody can choose theirs knowing the others' any more."""
     committed = [trustee for trustee in scene.election.trustees if trustee.share_commitment is not None]
     if len(committed) < needed_shares(scene.election):
         return
@@ -89,7 +89,7 @@ def _publish_held_shares(scene: Scene) -> None:
 
 
 def needed_shares(election: Election) -> int:
-    """Return how many trustees' shares open the count."""
+    """Return how many trustees' shares are needed to open the count."""
     return election.threshold or len(election.trustees)
 
 
@@ -151,7 +151,7 @@ def _append_share(scene: Scene, trustee: Trustee, share: ShareBundle, raw: bytes
 def decrypt_with_key_file(scene: Scene, trustee: Trustee, key_file: str, passphrase: str) -> None:
     """Make an officer-run trustee's share with the sealed key file and hand it in; the key is forgotten at once.
 
-    If it is this trustee's turn to shuffle, that is done instead, and the key file is needed once more later.
+    If it is this trustee's turn to shuffle, that is done instead, and the key file is needed again later.
 
     Raises: InvalidEncoding or InvalidProof if the key file cannot be opened, or is another trustee's.
     """
@@ -169,7 +169,7 @@ def decrypt_with_key_file(scene: Scene, trustee: Trustee, key_file: str, passphr
 
 
 def missing_shares(election: Election) -> list[Trustee]:
-    """Return the trustees who can still hand in a share, while shares are needed; empty when enough are there."""
+    """Return the trustees who can still hand in a share, while shares are needed; empty when there are enough."""
     missing = [trustee for trustee in election.trustees if trustee.decrypted_at is None]
     there = len(election.trustees) - len(missing)
     return [] if there >= needed_shares(election) else missing

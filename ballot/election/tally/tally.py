@@ -86,7 +86,7 @@ def small_tally(scene: Scene) -> str:
 
 
 def too_few(scene: Scene) -> str:
-    """Say that the ballots of a closed voting are fewer than the charter allows to open; empty if they are not."""
+    """Say that a closed voting has fewer ballots than the charter allows to open; empty if it has enough."""
     if not has_reached(scene.election, "closed") or has_reached(scene.election, "tallied"):
         return ""
     return small_tally(scene)

@@ -1,4 +1,4 @@
-"""Whose turn it is: what each trustee does next, in plain words, and whom everybody waits for."""
+"""Whose turn it is: what each trustee does next, in plain words, and who has to act before others can continue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ballot.store.models.election import Election, Trustee
 
 
 class TrusteeStatus(msgspec.Struct, frozen=True):
-    """Where a trustee stands. `step` is what the trustee's tool does next, `sentence` says it to a person."""
+    """A trustee's position. `step` is what the trustee's tool does next, `sentence` says it to a person."""
 
     step: str
     sentence: str
@@ -73,7 +73,7 @@ def _generation_step(election: Election, trustee: Trustee) -> Step | None:
 
 
 def _end_without_count(scene: Scene) -> Step | None:
-    """Return what is said when nothing will ever be decrypted: called off, or fewer ballots than the charter allows."""
+    """Return the sentence for a count that will never be decrypted: called off, or too few ballots for the charter."""
     if is_called_off(scene.election):
         reason = isolated(scene.election.call_off_reason or "")
         return "done", _("The election was called off, and nothing is decrypted: %(reason)s", reason=reason), []
@@ -116,7 +116,7 @@ def _count_step(scene: Scene, trustee: Trustee) -> Step:
 
 
 def waits_for(scene: Scene) -> tuple[str, list[Trustee]]:
-    """Return what the officer's page says: what is happening, and whom everybody waits for."""
+    """Return the sentence on the officer's page: what is happening, and who has to act next."""
     if scene.election.state == "draft":
         return _("Trustees are making their keys."), [t for t in scene.election.trustees if t.rehearsed_at is None]
     ended = _end_without_count(scene)

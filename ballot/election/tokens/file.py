@@ -1,9 +1,9 @@
-"""The file for a mail merge: it can be taken as often as needed, until somebody says that it is saved.
+"""The file for a mail merge: it can be downloaded as often as needed, until somebody says that it is saved.
 
-    waits (sealed) -> in a file that was taken -> saved: wiped, and issued in the ledger
+    waits (sealed) -> in a file that was downloaded -> saved: wiped, and issued in the ledger
 
-An answer can be lost on its way to the officer, and these tokens exist nowhere else: so none is wiped, and none counts
-as issued, because it was sent once.
+An answer can be lost on its way to the officer, and these tokens exist nowhere else: so having been sent once neither
+wipes a token nor counts it as issued.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ STATES = ("frozen", "open")
 
 
 class FileSums(msgspec.Struct, frozen=True, kw_only=True):
-    """The tokens that wait to be saved; and of these, how many stood in a file that was taken."""
+    """The tokens that wait to be saved; and how many of these were in a downloaded file."""
 
     waiting: int
     taken: int
 
 
 def file_sums(scene: Scene) -> FileSums:
-    """Return how many tokens of the file are not saved yet; held ones apart."""
+    """Return how many tokens of the file are not saved yet, without held ones."""
     query = select(func.count(), func.count(SealedToken.batch)).where(*_in_file(scene.election))
     waiting, taken = scene.session.execute(query).one()
     return FileSums(waiting=waiting, taken=taken)
 
 
 def take_file(scene: Scene, seal: TokenSeal, public_url: str) -> bytes:
-    """Return the file with the tokens that are not saved yet. Hand it out and keep nothing.
+    """Return the file with the tokens that are not saved yet. Pass it on and do not store it.
 
     Raises: NotPermitted if none waits.
     """
-    require_board_state(scene, *STATES)  # nobody says "saved" of a file that is being made
+    require_board_state(scene, *STATES)  # nobody may confirm as saved a file that is still being made
     query = (
         select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_in_file(scene.election))
     )
@@ -60,11 +60,11 @@ def take_file(scene: Scene, seal: TokenSeal, public_url: str) -> bytes:
 
 
 def confirm_saved(scene: Scene) -> int:
-    """Write down that the file is saved: the tokens in it are wiped here, and issued. Returns how many.
+    """Record that the file is saved: the tokens in it are wiped here, and issued. Returns how many.
 
-    A token that was held when the file was taken is not in it, and goes on waiting.
+    A token that was held when the file was downloaded is not in it, and continues to wait.
 
-    Raises: NotPermitted if no file was taken.
+    Raises: NotPermitted if no file was downloaded.
     """
     require_board_state(scene, *STATES)
     saved = file_sums(scene).taken

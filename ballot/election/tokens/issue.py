@@ -1,7 +1,7 @@
 """Ballot tokens: made for every member, sent or handed out once, and forgotten.
 
-The server keeps the public credential of each token. The token itself lives in memory, then in one mail's `secret`
-until the mail server has accepted it, or sealed until its letter is printed or the mail-merge file is saved.
+The server keeps the public credential of each token. The token itself is in memory, then in one mail's `secret` until
+the mail server has accepted it, or sealed until its letter is printed or the mail-merge file is saved.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ballot.store.models.roll import Member
 
 
 def issue_tokens(election: Election, members: Iterable[Member], *, by_mail: bool) -> list[IssuedToken]:
-    """Make a token for each member and keep its public credential. `by_mail`: to those who have an e-mail address."""
+    """Make a token for each member and keep its public credential. `by_mail`: for members with an e-mail address."""
     issued = []
     for member in members:
         token = new_token()

@@ -1,8 +1,8 @@
 """The ledger of tokens: issued + held + undeliverable = roll, computed from the roll and the outbox, never typed in.
 
 A token is *issued* when the mail server has accepted its mail, or when its letter is printed or its file saved. It is
-*held* or *undeliverable* when the officer says so, with a reason. Whatever is neither stops the opening: a mail that
-waits, was refused or came back.
+*held* or *undeliverable* when the officer says so, with a reason. Any other token prevents the opening: its mail waits,
+was refused or was returned.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NOBODY = N_("“%(who)s”: nobody on the roll has it.")
 _SEVERAL = N_("“%(who)s”: several members have it: use the membership number, or choose the member on the roll.")
 _AT_ONCE = 500  # numbers in one statement
 
-# What joins a member to their token mail, and what became of the token: a word of `Ledger`.
+# Joins a member to their token mail; the state of the token is a word of `Ledger`.
 TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
 _IS_SEALED = exists().where(SealedToken.member_id == Member.id)
 _IS_LETTER = exists().where(SealedToken.member_id == Member.id, SealedToken.channel == "letter")
@@ -47,23 +47,23 @@ _STANDING = case(
     (OutboxMessage.state.in_(("failed", "bounced", "stopped")), "returned"),
     else_="missing",
 )
-# Whether a token has left this server, whatever somebody has written down about it.
+# Whether a token has left this server, whatever anybody has recorded about it.
 HAS_LEFT = or_(OutboxMessage.state == "accepted", and_(OutboxMessage.id.is_(None), ~_IS_SEALED))
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """The tokens of a roll by what became of them. It adds up when nothing waits, was returned or is missing."""
+    """The tokens of a roll by state. It adds up when nothing waits, was returned or is missing."""
 
     roll: int
     issued: int = 0
     held: int = 0
     undeliverable: int = 0
     waiting: int = 0  # mails that the mail server has not accepted yet; letters and files not printed or saved
-    returned: int = 0  # mails that were refused for good, or came back
+    returned: int = 0  # mails that were refused permanently, or returned
     missing: int = 0  # members for whom there is neither a mail, nor a letter with an address, nor a place in the file
-    replaced: int = 0  # tokens that were replaced; whoever had one is counted above with the new one
+    replaced: int = 0  # tokens that were replaced; their members are counted above with the new ones
     added: int = 0  # members who were added after the freeze, and are counted above
-    removed: int = 0  # members who were removed after the freeze, and are not
+    removed: int = 0  # members who were removed after the freeze, and are not counted above
 
     @property
     def adds_up(self) -> bool:
@@ -88,7 +88,7 @@ class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
 def ledger(scene: Scene) -> Ledger:
     """Return the ledger of an election; before the freeze every token is missing.
 
-    When the data of its people is deleted, it is the ledger as it was then.
+    If the people's data has been deleted, this is the ledger as it was then.
     """
     if scene.election.forgotten is not None:
         return _KEPT.decode(scene.election.forgotten.tokens)
@@ -105,7 +105,7 @@ def ledger(scene: Scene) -> Ledger:
 
 
 def only_mails_wait(scene: Scene, sums: Ledger) -> bool:
-    """Return whether every token that is astray goes out by mail: released, it leaves without anybody's doing."""
+    """Return whether all tokens that are not issued yet are to be mailed: once released, they need no further act."""
     if not sums.waiting or sums.returned or sums.missing:
         return False
     by_hand = (SealedToken.election_id == scene.election.id, SealedToken.channel != "mail", Member.delivery == "file")
@@ -114,7 +114,7 @@ def only_mails_wait(scene: Scene, sums: Ledger) -> bool:
 
 
 def members_to_decide(scene: Scene) -> list[UndecidedMember]:
-    """Return the members whose token is not with them, as far as we know; waiting mails apart."""
+    """Return the members whose tokens have not reached them, as far as we know, without waiting mails."""
     if scene.election.forgotten is not None:
         return []
     query = (
@@ -140,11 +140,11 @@ def members_to_decide(scene: Scene) -> list[UndecidedMember]:
 def find_members(scene: Scene, words: Iterable[str]) -> list[int]:
     """Return the ids of members named by membership number or e-mail address.
 
-    Raises: NotPermitted naming what is nobody's, or several members'.
+    Raises: NotPermitted naming any that match nobody, or several members.
     """
     found = []
     for word in words:
-        if any(map(is_control, word)):  # which a database may not even take
+        if any(map(is_control, word)):  # which a database may not even accept
             raise NotPermitted(_(NOBODY, who=isolated(word)), "who")
         named = (Member.number == word) | (func.lower(Member.email) == canonical_address(word).lower())
         ids = scene.session.scalars(select(Member.id).where(Member.election_id == scene.election.id, named)).all()
@@ -155,10 +155,10 @@ def find_members(scene: Scene, words: Iterable[str]) -> list[int]:
 
 
 def decide_tokens(scene: Scene, ids: Sequence[int], decision: str, reason: str = "") -> int:
-    """Mark the tokens of members as "held" or "undeliverable", or let them go out again ("resume"); return how many.
+    """Mark the tokens of members as "held" or "undeliverable", or release them again ("resume"); return how many.
 
-    A held token's mail is stopped before the mail server gets it; what has been accepted cannot be held any more. Once
-    the voting is closed, a token can only be marked as undeliverable: its mail may still come back.
+    A held token's mail is stopped before the mail server gets it; an accepted mail can no longer be held. Once the
+    voting is closed, a token can only be marked as undeliverable: its mail may still be returned.
 
     Raises: NotPermitted if nothing would be changed, a reason is missing, or a mail is just being sent.
     """
@@ -173,7 +173,7 @@ def decide_tokens(scene: Scene, ids: Sequence[int], decision: str, reason: str =
         _decide(scene, chosen[start : start + _AT_ONCE], decision, words)
     scene.session.flush()
     said = {"held": "Held back", "undeliverable": "Marked as undeliverable", "resume": "Let go out again"}[decision]
-    # The reason may name a member, so it stays with the member's row (P5).
+    # The reason may name a member, so it is kept in the member's row (P5).
     log.write(scene, log.OFFICER, f"{said}: {len(chosen)} token{'s' * (len(chosen) != 1)}.")
     return len(chosen)
 
@@ -203,7 +203,7 @@ def _decide(scene: Scene, ids: Sequence[int], decision: str, reason: str | None)
 
 def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessage | None, decision: str) -> None:
     marked = member.delivery in ("held", "undeliverable")
-    # What the registrar hands out is not known here before somebody says so: of one member, or by a file of states.
+    # The server learns what the registrar hands out only from a statement on one member, or a file of states.
     unknown = is_registrars(election) and member.delivery is None
     if decision == "resume" and not (marked or unknown):
         raise NotPermitted(
@@ -231,7 +231,7 @@ def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessag
 
 
 def refuse_while_sent(member: Member, mail: OutboxMessage) -> None:
-    """Refuse to touch a member's token mail that the mail server is being given now. Raises: NotPermitted."""
+    """Refuse to touch a member's token mail while it is passed to the mail server. Raises: NotPermitted."""
     if mail.state == "sending":
         raise NotPermitted(
             _(
@@ -242,10 +242,10 @@ def refuse_while_sent(member: Member, mail: OutboxMessage) -> None:
 
 
 def forget_tokens(scene: Scene, why: str = "The voting was closed before it went out") -> None:
-    """Wipe the tokens that never went out, when no ballot can be cast any more (W17), and write down whose they were.
+    """Wipe the tokens that were never sent, when no ballot can be cast any more (W17), and record whose they were.
 
-    A letter of a batch, or a file that was taken, has gone out most probably, although nobody has confirmed it: it
-    counts as issued, unless an officer says otherwise. (That a ballot was cast with it must not decide: P5.)
+    A letter of a batch, or a file that was downloaded, has most probably been sent, although nobody has confirmed it:
+    it counts as issued, unless an officer says otherwise. (That a ballot was cast with it must not decide: P5.)
     """
     unsent = (
         OutboxMessage.election_id == scene.election.id,
@@ -263,14 +263,14 @@ def forget_tokens(scene: Scene, why: str = "The voting was closed before it went
 
 
 def _hold_still(session: Session, unsent: Iterable[ColumnElement[bool]], sealed: ColumnElement[bool]) -> None:
-    """Lock what has not gone out, in the order of every act: members, sealed tokens, mails.
+    """Lock what has not been sent, in the order that every act uses: members, sealed tokens, mails.
 
-    At this moment the worker may be making a mail of a sealed token, or taking a mail to send it: what became of it is
-    seen after the wait.
+    At this moment the worker may be making a mail of a sealed token, or claiming a mail to send it: the outcome is
+    known after the wait.
     """
     mails, papers = select(OutboxMessage.member_id).where(*unsent), select(SealedToken.member_id).where(sealed)
     members = select(Member.id).where(or_(Member.id.in_(mails), Member.id.in_(papers))).order_by(Member.id)
-    session.execute(members.with_for_update(key_share=True)).all()  # mails that name a member go on being written
+    session.execute(members.with_for_update(key_share=True)).all()  # mails to a member can still be written
     tokens = select(SealedToken.credential).where(sealed).order_by(SealedToken.credential)
     session.execute(tokens.with_for_update()).all()
     session.execute(select(OutboxMessage.id).where(*unsent).order_by(OutboxMessage.id).with_for_update()).all()

@@ -51,7 +51,7 @@ class LetterSums(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def letter_sums(scene: Scene) -> LetterSums:
-    """Return the letters that are not printed yet; held ones, and those without a postal address, apart."""
+    """Return the letters that are not printed yet, without held ones and those that lack a postal address."""
     query = select(SealedToken.batch, func.count()).join(Member, SealedToken.member_id == Member.id)
     rows = scene.session.execute(query.where(*_to_print(scene.election)).group_by(SealedToken.batch)).all()
     numbers = {row[0]: row[1] for row in rows}
@@ -62,15 +62,15 @@ def letter_sums(scene: Scene) -> LetterSums:
 
 
 def prepare_batch(scene: Scene) -> Batch:
-    """Put the next letters into a batch, in the order of the post, and return it.
+    """Put the next letters into a batch, in postal order, and return it.
 
     Raises: NotPermitted if no letter waits.
     """
-    require_board_state(scene, *STATES)  # two officers make two batches, one after the other
+    require_board_state(scene, *STATES)  # two officers at once make two batches, one after the other
     waiting = _rows(scene, None)
     if not waiting:
         raise NotPermitted(_("No letter waits to be printed."))
-    number = 100_000 + secrets.randbelow(900_000)  # never an old one, which an open page confirms
+    number = 100_000 + secrets.randbelow(900_000)  # never the number of an old one, which an open page may confirm
     chosen = sorted(waiting, key=lambda row: _by_post(row[1]))[:BATCH]
     for sealed, _member in chosen:
         sealed.batch = number
@@ -80,7 +80,7 @@ def prepare_batch(scene: Scene) -> Batch:
 
 
 def batch_html(scene: Scene, number: int, seal: TokenSeal, public_url: str, look: Look = PLAIN) -> str:
-    """Return the letters of a batch as one document. It holds the tokens: hand it out and keep nothing.
+    """Return the letters of a batch as one document. It contains the tokens: pass it on and do not store it.
 
     Raises: NotPermitted if there is no such batch, or it was confirmed as printed.
     """
@@ -99,7 +99,7 @@ def batch_html(scene: Scene, number: int, seal: TokenSeal, public_url: str, look
 
 
 def confirm_printed(scene: Scene, number: int) -> int:
-    """Write down that a batch is printed and goes out: its tokens are wiped, and issued. Returns how many.
+    """Record that a batch is printed and will be posted: its tokens are wiped, and issued. Returns how many.
 
     Raises: NotPermitted if there is no such batch any more.
     """
@@ -116,7 +116,7 @@ def confirm_printed(scene: Scene, number: int) -> int:
 
 
 def _rows(scene: Scene, batch: int | None, *, lock: bool = True) -> list[tuple[SealedToken, Member]]:
-    """Return the letters of a batch, or those in none; not those that are held. `lock`: they are about to change."""
+    """Return the letters of a batch, or those in none, without held ones. `lock`: because they are about to change."""
     query = (
         select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_to_print(scene.election))
     )
@@ -137,8 +137,9 @@ def _by_post(member: Member) -> tuple[str, str, str]:
 
 
 def letter_forms(election: Election, languages: Iterable[str], public_url: str) -> str:
-    """Return a letter in each language with `{name}`, `{address}` and `{token}` in the place of what the server never
-    has: a registrar's page fills it in (B6).
+    """Return a letter in each language, with `{name}`, `{address}` and `{token}` as placeholders.
+
+    The server never has these; a registrar's page fills them in (B6).
     """
     blank = {"name": "{name}", "address": ("{address}",), "token": "{token}", "qr": "", "qr_size": 1, "replaces": True}
     return "".join(_letter(election, code, public_url, **blank) for code in languages)

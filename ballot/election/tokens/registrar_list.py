@@ -1,7 +1,7 @@
 """The registrar's list: public credentials of tokens that were made elsewhere. This server never sees a token (B6).
 
-Which credential is whose is known to the registrar alone. So the server cannot tell who has voted: no reminders to
-those who have not, no mail after each cast, no code at casting.
+Only the registrar knows which credential belongs to whom. So the server cannot tell who has voted: it sends no
+reminders to those who have not, no mail after each cast, and no code at casting.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ballot.store.models.roll import Member, RegistrarList
 
 CHANNEL = "registrar"
 PROGRAM = "program"  # hands a list in with a key that the returning officer has made
-_parsed: Memory[CredentialFile] = Memory(4)  # by their hash: to check a hundred thousand keys takes seconds
+_parsed: Memory[CredentialFile] = Memory(4)  # by their hash: checking a hundred thousand keys takes seconds
 
 
 def is_registrars(election: Election) -> bool:
@@ -38,7 +38,7 @@ def is_registrars(election: Election) -> bool:
 
 
 def choose_registrar(scene: Scene, *, chosen: bool) -> None:
-    """Let the registrar issue the tokens, or this server again; a list that was handed in is forgotten then."""
+    """Let the registrar issue the tokens, or this server again; then a list that was handed in is deleted."""
     require_draft(scene)
     if is_registrars(scene.election) == chosen:
         return
@@ -50,9 +50,9 @@ def choose_registrar(scene: Scene, *, chosen: bool) -> None:
 
 
 def hand_in(scene: Scene, raw: bytes, role: str) -> CredentialFile:
-    """Take the registrar's list, in the place of an earlier one. `role`: REGISTRAR, OFFICER, or PROGRAM with a key.
+    """Accept the registrar's list, replacing an earlier one. `role`: REGISTRAR, OFFICER, or PROGRAM with a key.
 
-    Raises: NotPermitted if it is none, of another election, or does not fit the roll.
+    Raises: NotPermitted if it is not a list, belongs to another election, or does not fit the roll.
     """
     require_draft(scene)
     if not is_registrars(scene.election):
@@ -156,7 +156,7 @@ class TokenMaker(msgspec.Struct, frozen=True):
 
 
 def token_maker(scene: Scene) -> TokenMaker | None:
-    """Return who made the tokens, as far as this server knows; None before, or if it was not kept."""
+    """Return who made the tokens, as far as this server knows; None before that, or if it was not recorded."""
     if not is_registrars(scene.election):
         return TokenMaker(SERVER)
     made = registrar_list(scene)
@@ -166,7 +166,7 @@ def token_maker(scene: Scene) -> TokenMaker | None:
 
 
 def token_warnings(scene: Scene) -> list[str]:
-    """Return what an officer should know before the freeze if no registrar has made the tokens, or will."""
+    """Return a caution for officers before the freeze, if no registrar has made the tokens or will make them."""
     if scene.election.practice:
         return []
     if not is_registrars(scene.election):

@@ -1,9 +1,9 @@
-"""What becomes of a frozen roll: tokens are replaced, members added and removed, each by two people (check 4.5).
+"""Changes of a frozen roll: tokens are replaced, members added and removed, each by two people (check 4.5).
 
-Whoever may vote is a public credential on the list of the Setup event, and that list never changes. So a change of the
-roll says which credential of the list is in force from now on, and which one no more: a line of the companion file, and
-a bar that the ballot box looks at. Changing and casting take the same lock, so that no credential is both revoked and
-voted with. The lines are numbered over all three kinds together: none can be dropped unseen.
+The right to vote is a public credential on the list of the Setup event, and that list never changes. So a change of the
+roll says which credential of the list is in force from now on, and which is no longer: a line of the companion file,
+and a bar that the ballot box checks. Changing and casting take the same lock, so that no credential is both revoked and
+voted with. The lines are numbered across all three kinds: none can be dropped unseen.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def roll_changes(scene: Scene) -> RollChanges:
 
 
 def replacing_credentials(scene: Scene) -> frozenset[str]:
-    """Return the credentials that stand in the place of an earlier one."""
+    """Return the credentials that replace an earlier one."""
     return frozenset(
         record.spare for record in board.companion_records_of(scene.session, scene.election, ReplacementRecord)
     )
@@ -60,7 +60,7 @@ def added_credentials(scene: Scene) -> frozenset[str]:
 
 
 def refuse_after_the_voting(election: Election) -> None:
-    """Refuse a change that nobody could vote with, or that comes before the freeze. Raises: NotPermitted."""
+    """Refuse a change after which nobody could vote, or one before the freeze. Raises: NotPermitted."""
     require_state(election, *STATES)
     if election.closes_at is not None and clock.now() >= election.closes_at:
         raise NotPermitted(_("The voting is over: the roll cannot be changed, and no token replaced any more."))
@@ -88,28 +88,28 @@ def weight_of_spare(scene: Scene, credential: str) -> int:
 
 
 def replace_credential(scene: Scene, head: BoardHead, revoked: str, spare: str, reason: str) -> int:
-    """Write down that a spare is in force in the place of a credential, and return the number of the line.
+    """Record that a spare replaces a credential, and return the number of the line.
 
-    Here and below the caller holds the lock of the board (`head`), and has looked whether it may be so.
+    Here and below the caller has locked the board (`head`), and has checked that the change is allowed.
     """
     _bar(scene, revoked, _free(scene, spare), removed=False)
     return _write(scene, head, ReplacementRecord, revoked=revoked, spare=spare, reason=reason)
 
 
 def issue_credential(scene: Scene, head: BoardHead, spare: str, reason: str) -> int:
-    """Write down that a member was added, with this spare, and return the number of the line."""
+    """Record that a member was added, with this spare, and return the number of the line."""
     _free(scene, spare)
     return _write(scene, head, AdmissionRecord, spare=spare, reason=reason)
 
 
 def revoke_credential(scene: Scene, head: BoardHead, revoked: str, reason: str) -> int:
-    """Write down that a member was removed, with this credential, and return the number of the line."""
+    """Record that a member was removed, with this credential, and return the number of the line."""
     _bar(scene, revoked, weight_in_force(scene, revoked), removed=True)
     return _write(scene, head, RemovalRecord, revoked=revoked, reason=reason)
 
 
 def _free(scene: Scene, spare: str) -> int:
-    """Let the box take ballots with a spare, and return its weight."""
+    """Let the ballot box accept ballots with a spare, and return its weight."""
     freed = scene.session.get_one(BarredCredential, (scene.election.id, spare))
     scene.session.delete(freed)
     return freed.weight

@@ -1,6 +1,6 @@
 """Tokens that have to wait on the server are kept sealed (AES-256-GCM), each bound to its election and credential.
 
-The key is derived from the configuration's secret key, so that a copy of the database, or its backup, opens nothing.
+The key is derived from the configuration's secret key, so a copy of the database, or its backup, reveals no token.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NONCE = 12
 
 
 class TokenSeal:
-    """Seals tokens and opens them. It prints as nothing."""
+    """Seals tokens and opens them. Its repr does not show the key."""
 
     def __init__(self, secret_key: str) -> None:
         """Derive the sealing key from the configuration's secret key."""
@@ -35,7 +35,7 @@ class TokenSeal:
         return nonce + self._seal.encrypt(nonce, token.encode(), _place(uuid, credential))
 
     def open(self, uuid: str, credential: str, sealed: bytes) -> str:
-        """Return a sealed token.
+        """Return the token that was sealed.
 
         Raises: NotPermitted if it was sealed with another key, or for another credential.
         """

@@ -1,7 +1,7 @@
-"""Spare tokens: made at the freeze, on the public list of credentials from the start, and nobody's until one is needed.
+"""Spare tokens: made at the freeze, on the public list of credentials from the start, and unassigned until needed.
 
-The charter says which credentials are spare. The box takes no ballot with one before it is issued, in the place of a
-lost token or to a member who was added to the roll (`roll_changes.py`).
+The charter says which credentials are spare. The box accepts no ballot with one before it is issued, to replace a lost
+token or to a member who was added to the roll (`roll_changes.py`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ballot.store.models.roll import SealedToken
 
 
 class Spare(msgspec.Struct, frozen=True):
-    """A spare token and its public half. It prints as nothing."""
+    """A spare token and its public half. Its repr shows neither."""
 
     credential: str
     weight: int
@@ -38,7 +38,7 @@ class Spare(msgspec.Struct, frozen=True):
 
 
 def make_spares(election: Election, weights: Iterable[int], number: int) -> list[Spare]:
-    """Make spare tokens: `number` or, of a roll with weights, a few more. Nothing is stored.
+    """Make spare tokens: `number` or, for a roll with weights, a few more. Nothing is stored.
 
     Raises: NotPermitted if there would be too many.
     """
@@ -73,7 +73,7 @@ def store_spares(scene: Scene, spares: Sequence[Spare], seal: TokenSeal | None) 
 
 
 def store_waiting(scene: Scene, issued: Iterable[IssuedToken], channel: str, seal: TokenSeal | None) -> None:
-    """Keep members' tokens sealed until their letters are printed, or the file that holds them is saved."""
+    """Keep members' tokens sealed until their letters are printed, or the file that contains them is saved."""
     rows = [
         _sealed(scene.election, seal, entry.member.credential or "", entry.token)
         | {"member_id": entry.member.id, "channel": channel}
@@ -95,7 +95,7 @@ def _store(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def bar_spares(scene: Scene, weights: Mapping[str, int]) -> None:
-    """Let no ballot be cast with these credentials until they are issued. `weights`: of each."""
+    """Bar these credentials from casting until they are issued. `weights`: of each."""
     rows = [
         {"election_id": scene.election.id, "credential": credential, "weight": weight}
         for credential, weight in weights.items()
@@ -105,7 +105,7 @@ def bar_spares(scene: Scene, weights: Mapping[str, int]) -> None:
 
 
 def next_spare(scene: Scene, weight: int) -> SealedToken | None:
-    """Return a spare token of a weight that nobody has, locked. Credentials are random: their order says nothing."""
+    """Return an unassigned spare token of a weight, locked. Credentials are random: their order reveals nothing."""
     same = (BarredCredential.election_id == SealedToken.election_id) & (
         BarredCredential.credential == SealedToken.credential
     )
@@ -115,19 +115,19 @@ def next_spare(scene: Scene, weight: int) -> SealedToken | None:
 
 
 def spares_by_weight(scene: Scene) -> dict[int, int]:
-    """Return how many spare credentials nobody has, by their weights."""
+    """Return how many spare credentials are unassigned, by weight."""
     spare = (BarredCredential.election_id == scene.election.id, BarredCredential.revoked_at.is_(None))
     query = select(BarredCredential.weight, func.count()).where(*spare).group_by(BarredCredential.weight)
     return {row[0]: row[1] for row in scene.session.execute(query.order_by(BarredCredential.weight))}
 
 
 def spares_left(scene: Scene) -> int:
-    """Return how many spare credentials nobody has."""
+    """Return how many spare credentials are unassigned."""
     return sum(spares_by_weight(scene).values())
 
 
 def barred(scene: Scene) -> list[BarredCredential]:
-    """Return the credentials of the list with which no ballot can be cast."""
+    """Return the credentials of the list that can cast no ballot."""
     return list(
         scene.session.scalars(select(BarredCredential).where(BarredCredential.election_id == scene.election.id))
     )

@@ -1,7 +1,8 @@
 """Threshold key generation as the server sees it: it routes the trustees' messages and reads none of their secrets.
 
 Each step begins when everybody has finished the one before: certificates with commitments (M4), polynomials, voutputs.
-What a trustee hands in is verified at once; a liar is named, and the officer starts again with fresh keys (T4).
+What a trustee hands in is verified at once; a cheating trustee is named, and the officer starts again with fresh keys
+(T4).
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def context_of(election: Election, trustee: Trustee) -> Context:
 
 
 def accept_certificate(scene: Scene, trustee: Trustee, raw: bytes) -> None:
-    """Take a trustee's certificate, commitment and signing key.
+    """Accept a trustee's certificate, commitment and signing key.
 
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if it was handed in already.
     """
@@ -160,7 +161,7 @@ def certificates(election: Election) -> tuple[tuple[SignedMessage, ...], tuple[s
 
 
 def accept_polynomial(scene: Scene, trustee: Trustee, raw: bytes) -> None:
-    """Verify what a trustee commits to and keep it; the encrypted secrets inside are for the other trustees only.
+    """Verify and keep a trustee's polynomial; the encrypted secrets inside are for the other trustees only.
 
     Raises: InvalidEncoding or InvalidProof with the trustee's name, NotPermitted out of turn.
     """
@@ -231,7 +232,7 @@ def accept_voutput(scene: Scene, trustee: Trustee, raw: bytes) -> None:
 
 
 def parameters(election: Election) -> ThresholdParameters:
-    """Return the published parameters of the finished key generation, verified once more as a whole."""
+    """Return the published parameters of the finished key generation, verified again as a whole."""
     certs, _keys = certificates(election)
     voutputs = [decode(Voutput, trustee.voutput or b"") for trustee in election.trustees]
     return dkg.make_parameters(ED25519, certs, _polynomials(election), voutputs)

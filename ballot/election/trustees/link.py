@@ -1,4 +1,4 @@
-"""A trustee's personal link, and what stands behind it: whose turn it is and what comes next, in plain words.
+"""A trustee's personal link, and what it shows: whose turn it is and what comes next, in plain words.
 
 The secret of a link is 128 bits; the database has only its hash, and it travels in the fragment and a header (W16).
 """
@@ -20,7 +20,7 @@ SECRET_LENGTH = 22
 
 
 def new_link(scene: Scene, trustee: Trustee, public_url: str) -> str:
-    """Make a trustee's personal link, show it once, and keep its hash; an older one is dead."""
+    """Make a trustee's personal link, show it once, and keep its hash; an older one stops working."""
     secret = random_base58(SECRET_LENGTH)
     trustee.link_hash = hash_secret("trustee-link", secret)
     log.write(scene, log.OFFICER, f"Made a personal link for {trustee.name}.")
@@ -29,7 +29,7 @@ def new_link(scene: Scene, trustee: Trustee, public_url: str) -> str:
 
 
 def find_by_link(session: Session, uuid: str, secret: str) -> Trustee:
-    """Return the trustee behind a link's secret.
+    """Return the trustee whose link has this secret.
 
     Raises: NotPermitted, with the same words for an unknown election and an unknown link.
     """

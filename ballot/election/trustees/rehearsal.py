@@ -53,7 +53,7 @@ def _hash(text: str) -> str:
 
 
 def accept_rehearsal(scene: Scene, trustee: Trustee, plaintext: str) -> None:
-    """Take a trustee's answer to the test.
+    """Accept a trustee's answer to the test.
 
     Raises: InvalidProof if it is wrong: the key file that was opened is not the one that was handed in.
     """
@@ -76,7 +76,7 @@ def answer(rehearsal: Rehearsal, secret: TrusteeSecret | ThresholdSecret) -> str
 
 
 def private_exponent(secret: TrusteeSecret | ThresholdSecret, voutput_private_key: str | None) -> int:
-    """Return a trustee's decryption exponent: in the key file, or behind it in the share that the server keeps."""
+    """Return a trustee's decryption exponent: from the key file, or from the share on the server that it decrypts."""
     if isinstance(secret, TrusteeSecret):
         return secret.exponent()
     if voutput_private_key is None:

@@ -1,4 +1,4 @@
-"""Trustees: who holds a share of the election's key.
+"""Trustees: the people who each have a share of the election's key.
 
 The server stores public values only. A trustee who uses the command line hands in a public key with its proof of
 knowledge; an officer-run trustee's key is made here, handed out once as a sealed file, and forgotten.
@@ -51,7 +51,7 @@ def choose_mixers(scene: Scene, owners: Collection[int]) -> None:
 def invite_trustee(scene: Scene, name: str, organisation: str = "", email: str = "") -> Trustee:
     """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`).
 
-    `email`: where the link and news go, or "". Raises: NotPermitted if something cannot stand.
+    `email`: where the link and news are sent, or "". Raises: NotPermitted if a value is not acceptable.
     """
     address = checked_address(email)
     trustee = _add(scene, name, "command-line", organisation)
@@ -61,7 +61,7 @@ def invite_trustee(scene: Scene, name: str, organisation: str = "", email: str =
 
 
 def checked_address(email: str) -> str:
-    """Return where a trustee's link and news go, or "" for nowhere. Raises: NotPermitted if it is no address."""
+    """Return where a trustee's link and news are sent, or "" for nowhere. Raises: NotPermitted if it is no address."""
     address = normal_address(email)
     if address and not is_address(address):
         raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
@@ -85,7 +85,7 @@ def accept_trustee_key(scene: Scene, trustee: Trustee, public_key_json: bytes) -
 
 
 def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation: str = "") -> str:
-    """Make a trustee's key, perhaps from another organisation, and return the sealed key file, which is kept nowhere.
+    """Make a trustee's key, perhaps from another organisation, and return the sealed key file, which is not stored.
 
     Raises: InvalidEncoding if the passphrase is too short.
     """

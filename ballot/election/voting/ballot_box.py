@@ -1,8 +1,8 @@
-"""The ballot box: ballots whose proofs are verified go onto the board here, under the lock of its one writer.
+"""The ballot box: puts ballots with verified proofs onto the board, under the lock of its one writer.
 
-A receipt is given only for what survives a power cut, and the disk takes milliseconds to promise that. So the threads
-of a process share their transactions: whoever gets its turn appends all ballots that wait, each after its own checks,
-and one commit serves them all.
+A receipt is given only for what survives a power cut, and the disk takes milliseconds to guarantee that. So the threads
+of a process share their transactions: the thread whose turn comes appends all waiting ballots, each after its own
+checks, and one commit serves them all.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ from ballot.store.models.roll import ForgottenPeople, Member
 from ballot.store.session import Database
 
 UNKNOWN_TOKEN = N_("We do not know this token. Check for letters that look alike.")
-_OF_TOKENS = {  # refusals of a token that was good once, with or without the time
+_OF_TOKENS = {  # refusals of a token that used to be valid, with or without the time
     "token-spent": "This token has already been used{when}.",
     "token-replaced": "This token was replaced{when}. Use the newer mail or letter.",
     "token-revoked": "This token was revoked{when}: its member was taken off the roll.",
 }
-_TOGETHER = 32  # ballots in one transaction: the disk no longer counts, and nobody waits long
+_TOGETHER = 32  # ballots in one transaction: the disk's share is small then, and nobody waits long
 
-# Made once: to build a statement takes as long as to run it.
+# Made once: building a statement takes as long as running it.
 _OWN = (Receipt.election_id == bindparam("election"), Receipt.credential == bindparam("whose"))
 _RECEIPTS = select(Receipt.tracking_number, Receipt.content).where(*_OWN)
 _ONE = select(Receipt.height).where(*_OWN).limit(1)
 _MEMBER = (Member.election_id == bindparam("election"), Member.credential == bindparam("whose"))
 _SPENT_AT = select(Member.spent_at).where(
     *_MEMBER,
-    ~exists().where(ForgottenPeople.election_id == Member.election_id),  # then only that, not when
+    ~exists().where(ForgottenPeople.election_id == Member.election_id),  # then only the fact, not the time
 )
 _SPEND = (
     update(Member)
@@ -73,7 +73,7 @@ _KNOWN = select(CiphertextMark.mark, CiphertextMark.owner).where(
 
 
 class Wishes(NamedTuple):
-    """What comes with a ballot: the code from the mail, if the election asks for one; whether to mail the receipt."""
+    """What is sent with a ballot: the code from the mail, if the election asks for one; whether to mail the receipt."""
 
     code: str = ""
     receipt_by_mail: bool = False
@@ -84,7 +84,7 @@ NO_WISHES = Wishes()
 
 @dataclass(slots=True, eq=False)
 class _Entry:
-    """A verified ballot on its way onto the board; `outcome` is its receipt, or why it has none."""
+    """A verified ballot on its way to the board; `outcome` is its receipt, or why it has none."""
 
     raw: bytes
     verified: VerifiedBallot
@@ -108,7 +108,7 @@ class BallotBox:
     ) -> bytes:
         """Append a verified ballot and return its signed receipt, once both are durable.
 
-        Raises: BallotRefused if the board has something against it; whatever the database raises.
+        Raises: BallotRefused if the state of the board forbids it; any error of the database.
         """
         entry = _Entry(raw, verified, arrived_at, wishes)
         self._waiting.append(entry)
@@ -118,7 +118,7 @@ class BallotBox:
                 self._append(database, [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))])
             due = running_totals.is_due(before, self._size)
         if due:
-            with suppress(OperationalError):  # the ballot is cast; the next time, or the closing, will add it
+            with suppress(OperationalError):  # the ballot is cast; the next one, or the closing, will add it
                 running_totals.bring_up_to_date(database, self._election_id)
         if isinstance(entry.outcome, BaseException):
             raise entry.outcome
@@ -132,14 +132,14 @@ class BallotBox:
                 head = board.lock(session, self._election_id)
                 outcomes = _append_all(session, head, entries, self._identity)
             self._size = head.size
-        except OperationalError as error:  # the database does not answer, and nobody waits for it one after another
+        except OperationalError as error:  # the database does not answer: do not let each ballot wait for it in turn
             outcomes = [error] * len(entries)
         except BaseException as error:  # noqa: BLE001  (raised again in `put`, in the thread of the ballot concerned)
             if isinstance(error, Exception) and len(entries) > 1:
                 for entry in entries:
                     self._append(database, [entry])
                 return
-            outcomes = [error] * len(entries)  # if the process is told to end, all threads hear it
+            outcomes = [error] * len(entries)  # if the process is told to end, all threads get the exception
         for entry, outcome in zip(entries, outcomes, strict=True):
             entry.outcome = outcome
 
@@ -163,7 +163,7 @@ def _append_all(
     for entry in entries:
         try:
             outcomes.append(_append(Scene(session, election), head, entry, identity))
-        except BallotRefused as refused:  # nothing was written for it yet, but that a wrong code was tried
+        except BallotRefused as refused:  # nothing was written for it yet, except that a wrong code was tried
             outcomes.append(refused)
     session.flush()
     return outcomes
@@ -235,12 +235,12 @@ def _of_token(code: str, at: dt.datetime | None, check: str | None) -> BallotRef
 
 
 def without_time(refusal: BallotRefused) -> BallotRefused:
-    """Return a refusal as it is told to whoever has not shown to hold the token: credentials are public (P5)."""
+    """Return a refusal for somebody who has not proved ownership of the token: credentials are public (P5)."""
     return refusal if refusal.at is None else _of_token(refusal.code, None, refusal.check)
 
 
 def refusal_of_barred(session: Session, election_id: int, credential: str) -> BallotRefused | None:
-    """Return why no ballot can be cast with this credential of the list: it was revoked, or is a spare of nobody's."""
+    """Return why this credential of the list can cast no ballot: it was revoked, or is a spare that nobody has."""
     row = session.connection().execute(_BARRED, {"election": election_id, "whose": credential}).one_or_none()
     if row is None:
         return None
@@ -261,7 +261,7 @@ def is_spent(session: Session, election_id: int, credential: str) -> bool:
 
 
 def _fresh_marks(session: Session, election_id: int, verified: VerifiedBallot) -> list[dict[str, int]]:
-    """Refuse a ciphertext that stands on the board under another credential (5.10, B1); return the rows to remember."""
+    """Refuse a ciphertext that is on the board under another credential (5.10, B1); return the rows to store."""
     marks = {ciphertext_mark(str(c.alpha), str(c.beta)) for answer in verified.choices for c in answer}
     owner = owner_mark(verified.credential)
     rows = session.connection().execute(_KNOWN, {"election": election_id, "marks": sorted(marks)})
@@ -303,9 +303,9 @@ def _sign(
 
 
 def _mark_spent(scene: Scene, entry: _Entry, number: int, identity: ServerIdentity) -> None:
-    """On the roll side: the member's token is spent, and a mail says so; for which ballot only if they wish it.
+    """On the roll side: spend the member's token and queue a mail, which names the ballot only if the member wishes.
 
-    Whoever has no e-mail address gets none: a letter would come too late to warn of anything.
+    A member without an e-mail address gets none: a letter would come too late to warn of anything.
     """
     connection = scene.session.connection()
     whose = {"election": scene.election.id, "whose": entry.verified.credential, "at": entry.arrived_at}

@@ -1,4 +1,4 @@
-"""What the booth shows besides the election record: times, rules in words, slates, lists and statements."""
+"""What the booth shows in addition to the election record: times, rules in words, slates, lists and statements."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ballot.report import rule_in_words, slate_colours
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Candidate, Contest
 
-_EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
+_EQUAL_RANKS = ("schulze",)  # the rules that accept papers with several candidates at one rank
 
 
 def booth_data(scene: Scene) -> dict[str, object]:
-    """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
+    """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows in addition to the record."""
     context = context_of(scene)
     small = {large: _photograph_address(scene.election, one) for large, one in photographs_of(scene).items()}
     gone = withdrawn(scene)
@@ -30,7 +30,7 @@ def booth_data(scene: Scene) -> dict[str, object]:
         "state": booth_state(scene.election),
         "stop_reason": scene.election.stop_reason,
         "call_off_reason": scene.election.call_off_reason,
-        "now": _iso(clock.now()),  # how long it is until the voting opens does not depend on the member's clock
+        "now": _iso(clock.now()),  # the time until the voting opens must not depend on the member's clock
         "uuid": scene.election.uuid,
         "phi": context.phi,
         "setup_event": setup_event_of(scene.election),
@@ -40,7 +40,7 @@ def booth_data(scene: Scene) -> dict[str, object]:
         "re_voting": scene.election.re_voting,
         "casting_code": scene.election.casting_code,
         "marked_register": scene.election.marked_register,
-        "receipt_by_mail": not is_registrars(scene.election),  # with a registrar, whose ballot it is is not known here
+        "receipt_by_mail": not is_registrars(scene.election),  # with a registrar, the ballot's owner is not known here
         "contests": [
             _booth_contest(contest, _Looks(colours, small), gone.get(index, frozenset()))
             for index, contest in enumerate(scene.election.contests)
@@ -56,7 +56,7 @@ class _Looks(NamedTuple):
 
 
 def _photograph_address(election: Election, digest: str) -> str:
-    """Return where everybody gets a photograph: its hash stands in the address, so browsers keep it for ever."""
+    """Return the address of a photograph: it contains the hash, so browsers can cache it permanently."""
     return f"/elections/{election.uuid}/photographs/{digest}.jpg"
 
 
@@ -82,7 +82,7 @@ def _booth_contest(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dic
 
 
 def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, object]:
-    """Return who stands on the paper of a contest, and what its kind needs besides."""
+    """Return the candidates on the paper of a contest, and what else its kind needs."""
     if contest.kind == "lists":
         return {"lists": _lists(contest, looks, gone)}
     candidates = [

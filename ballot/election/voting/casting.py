@@ -1,4 +1,4 @@
-"""Casting: from the posted bytes to the signed receipt, which stands for a ballot that no power cut can take away.
+"""Casting: from the posted bytes to the signed receipt, which proves that the ballot survives any power cut.
 
 Everything expensive (proofs and signature) is verified before the writer's lock is taken; state, clock, used token and
 copied ciphertexts are checked under it, in one transaction with the append (`ballot_box.py`). The receipt is returned
@@ -55,19 +55,19 @@ _RECEIPT = select(Receipt.content).where(
 )
 
 
-# What a refusal says of a token that was good once.
+# What a refusal says about a token that used to be valid.
 _TIMES = {"token-spent": "spent_at", "token-replaced": "replaced_at", "token-revoked": "removed_at"}
 
 
 class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What the booth may know about a public credential; the times only if it has shown to hold the token (P5)."""
+    """What the booth may know about a public credential; times only if it has proved ownership of the token (P5)."""
 
     known: bool
     weight: int = 0
     fresh: bool = False  # neither used, nor replaced, nor removed
     spent_at: dt.datetime | None = None
-    replaced_at: dt.datetime | None = None  # then no ballot can be cast with it any more
-    removed_at: dt.datetime | None = None  # of its member from the roll; neither then
+    replaced_at: dt.datetime | None = None  # then it can cast no more ballots
+    removed_at: dt.datetime | None = None  # of its member, from the roll; it can cast no ballots then either
 
 
 def cast_ballot(
@@ -75,8 +75,8 @@ def cast_ballot(
 ) -> bytes:
     """Cast a ballot and return its signed receipt: the JSON bytes of `ballot.board.checkpoint.Receipt`.
 
-    The same ballot again gives the same receipt, also when the election has closed in the meantime. A ballot counts as
-    arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
+    The same ballot sent again gets the same receipt, even if the election has closed in the meantime. A ballot counts
+    as arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
     Raises: BallotRefused with `.code` one of unknown-election, not-open, stopped, closed, too-large, invalid-ballot,
     unknown-token, token-spent, token-replaced and token-revoked (`token_status` says when), unavailable; and, where
@@ -98,9 +98,9 @@ def cast_ballot(
 
 
 def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identity: ServerIdentity) -> None:
-    """Queue the mail with the code that casting this ballot asks for; its signature shows who asks.
+    """Queue the mail with the code that casting this ballot requires; the ballot's signature shows who asks.
 
-    Not that of a ballot on the board, which everybody can copy from there.
+    A ballot that is on the board is refused, because anybody can copy it from there.
 
     Raises: BallotRefused as `cast_ballot` does, or with `.code` no-code, already-cast, no-address or too-many-codes.
     """
@@ -124,7 +124,7 @@ def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identit
 def _answering() -> Iterator[None]:
     """Turn a database that does not answer into a refusal.
 
-    Also when only the answer of COMMIT was lost: then the same ballot, sent again, gets its receipt.
+    This also covers a lost answer to COMMIT: if the same ballot is sent again, it gets its receipt.
     """
     try:
         yield
@@ -139,9 +139,9 @@ def token_status(
 ) -> TokenStatus:
     """Return whether a public credential is on this election's list, its weight, and whether it is still fresh.
 
-    Anybody can ask, since credentials are public. Only with the proof of `prove_ownership` the answer says when.
+    Anybody can ask, since credentials are public. Only with the proof of `prove_ownership` does the answer say when.
 
-    Raises: BallotRefused with `.code` unknown-election or, if the proof does not hold, wrong-proof.
+    Raises: BallotRefused with `.code` unknown-election or, if the proof is not valid, wrong-proof.
     """
     with database.reading() as session:
         election = _find(session, election_uuid)
@@ -181,7 +181,7 @@ def _use_of(scene: Scene, credential: str) -> BallotRefused | None:
 
 
 def ballot_size_limit(context: ElectionContext) -> int:
-    """Return more bytes than any honest ballot of this election has, and not much more (W12)."""
+    """Return a size that no honest ballot of this election reaches, but not much more (W12)."""
     # A ciphertext with its proofs takes under 1,024 bytes; a lists question has two more proofs for each list.
     per_question = (
         1024 * q.ciphertexts + 512 * ((q.max - q.min if isinstance(q, HomomorphicQuestion) else q.ciphertexts) + 4)
@@ -217,7 +217,7 @@ def _check_cheaply(scene: Scene, raw: bytes, arrived_at: dt.datetime) -> Electio
         raise _refusal(error) from error
     refusal = _use_of(scene, ballot.credential)
     if refusal is not None and not (refusal.code == "token-spent" and scene.election.re_voting):
-        raise without_time(refusal)  # a signed ballot shows nothing: who has read the board can send one again
+        raise without_time(refusal)  # a signed ballot proves nothing: it may be copied from the board
     return context
 
 

@@ -1,7 +1,7 @@
-"""The second lock at casting: a code mailed to the member's address on the roll, where the election asks for it.
+"""The second check at casting: a code mailed to the member's address on the roll, if the election asks for it.
 
-Only whoever holds the token can ask for a code: the request is the encrypted ballot itself, with its signature, and
-must not be one that everybody can copy from the board. The code is spent in the transaction that appends the ballot
+Only the holder of the token can ask for a code: the request is the encrypted ballot itself, with its signature, and
+must not be one that anybody can copy from the board. The code is spent in the transaction that appends the ballot
 (`ballot_box.py`). Nothing about it reaches the board.
 """
 
@@ -20,13 +20,13 @@ from ballot.errors import BallotRefused
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import CastingCode, Member
 
-MAX_ASKED = 5  # codes for one member in an hour: nobody's mailbox is flooded with a stolen token
+MAX_ASKED = 5  # codes for one member in an hour: a stolen token must not be used to flood a mailbox
 _HOUR = dt.timedelta(hours=1)
 _PURPOSE = "cast"
 
 
 def send_code(scene: Scene, credential: str, identity: ServerIdentity) -> None:
-    """Make a new code for the member with this credential and queue the mail; an earlier code is dead.
+    """Make a new code for the member with this credential and queue the mail; an earlier code stops working.
 
     Raises: BallotRefused with `.code` no-address or too-many-codes.
     """
@@ -52,7 +52,7 @@ def send_code(scene: Scene, credential: str, identity: ServerIdentity) -> None:
 
 
 def spend_code(scene: Scene, credential: str, code: str, identity: ServerIdentity) -> None:
-    """Take the code, so that it is good no more. The caller holds the lock of the board, and appends the ballot next.
+    """Accept the code and spend it. The caller has locked the board, and appends the ballot next.
 
     Raises: BallotRefused with `.code` code-needed, code-expired or code-wrong; a wrong one is counted (W6).
     """
@@ -66,11 +66,11 @@ def spend_code(scene: Scene, credential: str, code: str, identity: ServerIdentit
         row.tries += 1
         scene.session.flush()
         raise BallotRefused("code-wrong", "This code is not right. Type the six digits of the newest mail.")
-    row.tries = TRIES  # spent; how many were asked for is still known
+    row.tries = TRIES  # spent; the number of codes that were asked for is kept
     scene.session.flush()
 
 
 def _member(scene: Scene, credential: str) -> Member | None:
-    """Return the member, locked: a row of theirs that is not there yet cannot be."""
+    """Return the member, locked: a code of theirs that does not exist yet could not be locked."""
     theirs = select(Member).where(Member.election_id == scene.election.id, Member.credential == credential)
     return scene.session.scalar(theirs.with_for_update(key_share=True))

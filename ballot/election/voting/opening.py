@@ -1,4 +1,4 @@
-"""What must be done before the voting can be opened: the ledger of tokens adds up; it begins soon, and ends later."""
+"""Conditions for opening the voting: the ledger of tokens adds up; the voting begins soon, and ends later."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ballot.language import _, ngettext
 from ballot.moments import in_words
 from ballot.store.models.election import Election
 
-EARLIEST = dt.timedelta(days=1)  # so long before its beginning a voting can be opened
+EARLIEST = dt.timedelta(days=1)  # how long before its beginning a voting can be opened
 
 
 def opening_steps(scene: Scene) -> list[str]:
-    """Return what must be done before the voting can be opened: wait, find a token that is astray, move its end."""
+    """Return what must be done before the voting can be opened: wait, find a missing token, move its end."""
     sums = ledger(scene)
     steps = [*_beginning_steps(scene.election), *_end_steps(scene)]
     if sums.waiting:
@@ -74,7 +74,7 @@ def _missing_step(election: Election, number: int) -> str:
 
 
 def _beginning_steps(election: Election) -> list[str]:
-    """Let nobody open days ahead: mails that come back until then could no longer hold the opening back."""
+    """Refuse to open days ahead: mails that are returned in the meantime could no longer delay the opening."""
     if election.opens_at is None or election.opens_at <= clock.now() + EARLIEST:
         return []
     return [
@@ -87,7 +87,7 @@ def _beginning_steps(election: Election) -> list[str]:
 
 
 def _end_steps(scene: Scene) -> list[str]:
-    """Say how an election goes on that was not opened before its end: nobody has lost a vote yet."""
+    """Say how an election continues if it was not opened before its end: nobody has lost a vote yet."""
     if not has_ended(scene.election):
         return []
     if second_officers(scene):
@@ -112,7 +112,7 @@ def open_voting(scene: Scene) -> None:
     if open_steps:
         raise NotPermitted(" ".join([_("The voting cannot be opened yet."), *open_steps]))
     scene.election.state, scene.election.opened_at = "open", clock.now()
-    if scene.election.tokens_released_at is None:  # all were held or undeliverable: what replaces them waits for nobody
+    if scene.election.tokens_released_at is None:  # all were held or undeliverable: their replacements wait for nobody
         scene.election.tokens_released_at = scene.election.opened_at
     log.write(scene, log.OFFICER, "Opened the voting.")
     scene.session.flush()

@@ -1,7 +1,7 @@
-"""The product of the encrypted ballots so far, so that closing the voting takes seconds however many there are.
+"""The product of the encrypted ballots so far, so that closing takes seconds whatever the number of ballots.
 
-A running total only spares work: whatever it says can be computed anew from the board, and closing does that as long
-as it takes about a second. Elections with a ranked contest have none, because their papers are shuffled and not added.
+A running total only saves work: it can always be recomputed from the board, and closing does that as long as it takes
+about a second. Elections with a ranked contest have none, because their papers are shuffled and not added.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 STEP = 256  # ballots: adding them up takes some 30 ms
-ADDED_ANEW = 5_000  # so many ballots are added up anew when the voting closes
+ADDED_ANEW = 5_000  # up to this number of ballots, all are added up again when the voting closes
 _READ_AT_ONCE = 200
 
 
 def is_due(before: int, after: int) -> bool:
-    """Return whether the total is to be brought up to date when a board grows from one number of events to another."""
+    """Return whether the total should be updated when a board grows from one number of events to another."""
     return before // STEP != after // STEP
 
 
 def bring_up_to_date(database: Database, election_id: int) -> None:
-    """Add the ballots that came since the last time: outside of the writer's lock, which is taken only to store."""
+    """Add the ballots since the last time: outside the writer's lock, which is taken only to store."""
     with database.reading() as session:
         election = session.get_one(Election, election_id)
         if has_ranked_contest(election):
@@ -45,7 +45,7 @@ def bring_up_to_date(database: Database, election_id: int) -> None:
         if stored is None:
             stored = RunningTotal(election_id=election_id, height=0)
             session.add(stored)
-        if stored.height < height:  # nobody else was faster
+        if stored.height < height:  # no other process was faster
             stored.height, stored.sums = height, aggregate.records()[0]
             stored.ballots, stored.weight = aggregate.num_tallied, aggregate.total_weight
 
@@ -60,7 +60,7 @@ def total_of(scene: Scene, context: ElectionContext) -> Aggregate:
 
 
 def is_right(scene: Scene) -> bool:
-    """Return whether the running total, if there is one, leads to what adding up all ballots anew leads to."""
+    """Return whether the running total, if there is one, leads to the same product as adding up all ballots again."""
     stored, context = scene.session.get(RunningTotal, scene.election.id), context_of(scene)
     if stored is None:
         return True
@@ -69,7 +69,7 @@ def is_right(scene: Scene) -> bool:
 
 
 def _sum(session: Session, election_id: int, context: ElectionContext, stored: RunningTotal | None) -> Aggregate:
-    """Add to a stored total what came later. Ballots were verified when they were cast: here they are only parsed."""
+    """Add later ballots to a stored total. They were verified when they were cast: here they are only parsed."""
     aggregate, since = Aggregate(context), 0
     if stored is not None:
         aggregate.sums = parse_tally(context, stored.sums)
@@ -90,7 +90,7 @@ def counting_heights(session: Session, election_id: int, since: int = 0) -> list
 
 
 def _replaced_heights(session: Session, election_id: int, until: int) -> list[int]:
-    """Return the heights of the ballots that counted at `until` and do not any more."""
+    """Return the heights of the ballots that counted at `until` and no longer do."""
     if not until:
         return []
     later = select(Receipt.credential).where(Receipt.election_id == election_id, Receipt.height > until)

@@ -1,9 +1,9 @@
-"""The turnout as everybody may see it: how many have voted, and when, never who (P5).
+"""The turnout as everybody may see it: how many have voted, and when, but never who (P5).
 
 A member who is known to have voted at some moment must not be recognised by it: the line has steps of an hour or more,
-and a step in which few voted is shown together with the next ones. Countries are told apart only after the voting, and
-only where no group is so small, so nearly complete or so nearly absent that it says something of one member; what is
-left over must be large enough as well, so that nothing can be found by subtraction.
+and a step in which few voted is shown together with the next ones. Countries are shown separately only after the
+voting, and only if no group is so small, so nearly complete or so nearly absent that it reveals something about one
+member; the remainder must be large enough as well, so that nothing can be found by subtraction.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from ballot.store.models.board import Receipt
 from ballot.store.models.election import Election
 from ballot.store.models.roll import Member
 
-SMALLEST_STEP = 10  # voters that a step of the line holds, or none
+SMALLEST_STEP = 10  # voters in a step of the line, unless there are none
 SMALLEST_GROUP = 20  # members of a group that is shown
-EDGE = 3  # so many of a group have voted, and so many have not
-STEP = dt.timedelta(hours=1)  # always: two lines of different steps, before and after a later end, could be subtracted
+EDGE = 3  # at least this number of a group have voted, and at least this number have not
+STEP = dt.timedelta(hours=1)  # fixed: two lines with different steps, before and after a later end, could be subtracted
 MOST_POINTS = 72
 _OTHERS = "…"  # the code of the groups that are shown together
 
 
 class Point(msgspec.Struct, frozen=True):
-    """So many had voted at the end of a step."""
+    """The number who had voted at the end of a step."""
 
     until: dt.datetime
     voters: int
 
 
 class Group(msgspec.Struct, frozen=True):
-    """The turnout of a country (its code; empty where it is not known), or of all `others` together."""
+    """The turnout of a country (its code; empty if it is not known), or of all `others` together."""
 
     country: str
     members: int
@@ -84,7 +84,7 @@ def turnout(scene: Scene, now: dt.datetime) -> Turnout:
     """Return the turnout as it may be shown at a moment.
 
     It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
-    which is public at every moment. When the data of the people is deleted, it is what was shown until then.
+    which is always public. If the people's data has been deleted, it is what was shown until then.
     """
     if scene.election.forgotten is not None:
         return _KEPT.decode(scene.election.forgotten.turnout)
@@ -119,7 +119,7 @@ def _look(scene: Scene, opens_at: dt.datetime, end: dt.datetime) -> Turnout:
 
 
 def thinned(line: list[Point]) -> list[Point]:
-    """Return some of many points, the last among them: a choice of what could be shown anyway."""
+    """Return some of many points, including the last: a selection of what could be shown anyway."""
     every = -(-len(line) // MOST_POINTS) or 1
     return line[::-every][::-1]
 
@@ -129,7 +129,7 @@ def step_line(
 ) -> list[Point]:
     """Return the line: between two points at least SMALLEST_STEP have voted, or nobody.
 
-    Only steps that are over are counted; a `final` line goes on to its end, with what is left.
+    Only steps that are over are counted; a `final` line continues to its end, with what is left.
     """
     counts = [0] * ((end - opens_at) // step + 1)
     for moment in moments:
@@ -157,7 +157,7 @@ def _groups(scene: Scene) -> list[Group]:
 
 
 def safe_groups(groups: Sequence[Group]) -> list[Group]:
-    """Return the groups that may be shown, the largest first, and the others as one; none, if that says too much."""
+    """Return the groups that may be shown, largest first, and the others as one; none, if that reveals too much."""
     ordered = sorted(groups, key=lambda group: (-group.members, group.country))
     shown = [group for group in ordered if _is_safe(group)]
     left = [group for group in ordered if not _is_safe(group)]
@@ -192,7 +192,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Roll, tokens and turnout."""
 
     members: int
-    roll_file: bool  # an uploaded file waits to become the roll, or to be given up
+    roll_file: bool  # an uploaded file has not been imported or discarded yet
     total_weight: int
     tokens: Ledger
     merge_file: bool  # tokens are handed out as a mail-merge file
@@ -208,7 +208,7 @@ def figures(scene: Scene) -> Figures:
             Member.election_id == scene.election.id
         )
     ).one()
-    if is_registrars(scene.election):  # whose tokens are spent is not known here, only how many are
+    if is_registrars(scene.election):  # the server does not know whose tokens are spent, only how many
         used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == scene.election.id)
         voters = scene.session.scalar(used) or 0
     return Figures(
@@ -226,9 +226,9 @@ def figures(scene: Scene) -> Figures:
 def turnout_over_time(scene: Scene, step: dt.timedelta) -> list[tuple[dt.datetime, int]]:
     """Return (end of the step, number of voters so far) from the opening on, for a step line.
 
-    A step must be so long that no moment points to one member: an hour or more is right for a real election.
+    A step must be so long that no moment identifies a member: an hour or more is right for a real election.
     """
-    if scene.election.opens_at is None or scene.election.forgotten is not None:  # who voted when is not known any more
+    if scene.election.opens_at is None or scene.election.forgotten is not None:  # who voted when is no longer known
         return []
     query = select(Member.spent_at).where(Member.election_id == scene.election.id, Member.spent_at.is_not(None))
     moments = sorted(moment for moment in scene.session.scalars(query) if moment is not None)

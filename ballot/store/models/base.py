@@ -11,13 +11,13 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class _UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
-    """A moment in UTC: aware going in and aware coming out, on databases that keep no time zone too."""
+    """A moment in UTC: written and read as aware, even on databases that store no time zone."""
 
     impl = sqltypes.DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
-        """Refuse a naive time (whose zone nobody knows) and bring the others to UTC."""
+        """Refuse a naive time (whose zone is unknown) and convert the others to UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -38,6 +38,6 @@ class Base(DeclarativeBase):
 
 
 def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
-    """Return the constraint that `column` holds one of `values`."""
+    """Return the constraint that `column` contains one of `values`."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name)

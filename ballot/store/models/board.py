@@ -1,6 +1,6 @@
 """The bulletin board: exact bytes and their hashes. It knows ballots and tracking numbers, and no member.
 
-No column holds a proof's insides; the archive is a view of these rows, byte for byte. Rows of the board are never
+No column contains the parts of a proof; the archive is a view of these rows, byte for byte. Rows of the board are never
 changed or deleted: triggers in the database refuse it.
 """
 
@@ -15,7 +15,7 @@ from ballot.store.models.base import Base
 
 
 class BoardHead(Base):
-    """The last event of an election's board and the Merkle frontier: what the next event, and a receipt, needs.
+    """The last event of an election's board and the Merkle frontier, which the next event and a receipt need.
 
     It is also the lock: appending locks this row.
     """
@@ -40,7 +40,7 @@ class BoardEvent(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     type: Mapped[str] = mapped_column(String(24))
-    # The first event has no parent; it stands here as "" so that two first events collide in the unique constraint.
+    # The first event has no parent; "" is stored so that two first events collide in the unique constraint.
     parent: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]
@@ -60,7 +60,7 @@ class BoardData(Base):
 
 
 class BarredCredential(Base):
-    """A public credential of the list with which no ballot can be cast: a spare that nobody has, or a revoked one."""
+    """A public credential of the list that can cast no ballot: a spare that nobody has, or a revoked one."""
 
     __tablename__ = "barred_credential"
 
@@ -74,7 +74,7 @@ class BarredCredential(Base):
 class CiphertextMark(Base):
     """A mark of each ciphertext on the board, so that a copied one is refused under another credential (B1).
 
-    `mark` and `owner` (the credential): `ballot.election.voting.ciphertext_marks`.
+    `mark` and `owner` (the credential): `ballot.election.voting.ballot_box`.
     """
 
     __tablename__ = "ciphertext_mark"

@@ -1,4 +1,4 @@
-"""Elections, their trustees, their log, and the heartbeat of what runs by itself."""
+"""Elections, their trustees, their log, and the heartbeat of the worker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 LIFE = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
-CALLED_OFF = "called-off"  # outside of its life: nothing follows
+CALLED_OFF = "called-off"  # outside its normal life: nothing follows
 STATES = (*LIFE, CALLED_OFF)
 SINCE_FREEZE = STATES[1:]
 _TRUSTEE_KINDS = ("command-line", "officer")
@@ -25,7 +25,7 @@ TIME_CHANGES = ("extended", "resumed", "closed", "called-off")
 
 
 class Election(Base):
-    """An election from its first draft to its publication. Frozen, its truth is the board; this row only follows."""
+    """An election from its first draft to its publication. After the freeze the board has the truth, not this row."""
 
     __tablename__ = "election"
     __table_args__ = (one_of("state", STATES, "election_state"),)
@@ -35,7 +35,8 @@ class Election(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
     name: Mapped[str]
     description: Mapped[str]
-    # Codes of the languages that its pages and mails are offered in, the usual one first; empty: all of this server.
+    # Codes of the languages that its pages and mails are offered in, the usual one first; empty: all that the server
+    # has.
     languages: Mapped[str] = mapped_column(default="")
     administrator: Mapped[str | None]
     contact: Mapped[str] = mapped_column(default="")  # how members reach the officer: an address, a telephone number
@@ -46,19 +47,19 @@ class Election(Base):
     by_schedule: Mapped[bool] = mapped_column(default=True)  # whether the worker opens and closes the voting
     stopped_at: Mapped[dt.datetime | None]  # since when the voting is stopped in an emergency
     stop_reason: Mapped[str | None]  # for everybody
-    turnout_public: Mapped[bool] = mapped_column(default=True)  # whether everybody sees the turnout while voting lasts
+    turnout_public: Mapped[bool] = mapped_column(default=True)  # whether everybody sees the turnout during the voting
     minimum_ballots: Mapped[int] = mapped_column(default=2)
     re_voting: Mapped[bool] = mapped_column(default=False)
-    casting_code: Mapped[bool] = mapped_column(default=False)  # whether casting asks for a code sent by e-mail
+    casting_code: Mapped[bool] = mapped_column(default=False)  # whether casting requires a code sent by e-mail
     marked_register: Mapped[bool] = mapped_column(default=False)  # whether the rules require a list of who has voted
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
-    # How the tokens go out: decided at the freeze, or before by "registrar", who makes them.
+    # How the tokens are sent: decided at the freeze, or before it by "registrar", who makes them.
     token_channel: Mapped[str | None] = mapped_column(String(16))
-    tokens_released_at: Mapped[dt.datetime | None]  # before it, token mails wait for the officer
+    tokens_released_at: Mapped[dt.datetime | None]  # before that, token mails wait for the officer
     secrecy_accepted: Mapped[bool] = mapped_column(default=False)  # that the result itself may show a vote (P1)
-    zone: Mapped[str] = mapped_column(String(64), default="UTC")  # in which the officer types times and reads them
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")  # in which the officer types and reads times
     practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
-    hidden_at: Mapped[dt.datetime | None]  # left out of lists; of a draft that is no practice: it is deleted
+    hidden_at: Mapped[dt.datetime | None]  # left out of lists; a draft that is not for practice: it is deleted
     threshold: Mapped[int | None]  # how many trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
@@ -69,13 +70,13 @@ class Election(Base):
     published_at: Mapped[dt.datetime | None]
     called_off_at: Mapped[dt.datetime | None]
     call_off_reason: Mapped[str | None]  # for everybody
-    # Made at the freeze and never changed: what every mail, receipt and page names.
+    # Made at the freeze and never changed: every mail, receipt and page names it.
     archive_timestamp: Mapped[str | None] = mapped_column(String(20))
     fingerprint: Mapped[str | None] = mapped_column(String(43))
     setup_event: Mapped[str | None] = mapped_column(String(64))
 
     officer: Mapped[Officer] = relationship(back_populates="elections")
-    forgotten: Mapped[ForgottenPeople | None] = relationship()  # there is one once the people's data is deleted
+    forgotten: Mapped[ForgottenPeople | None] = relationship()  # exists once the people's data is deleted
     contests: Mapped[list[Contest]] = relationship(
         back_populates="election", order_by="Contest.position", cascade="all, delete-orphan"
     )
@@ -98,7 +99,7 @@ class Practice(Base):
 
 
 class Trustee(Base):
-    """Somebody who holds a share of the key. Only public values are ever stored."""
+    """Somebody who has a share of the key. Only public values are ever stored."""
 
     __tablename__ = "trustee"
     __table_args__ = (
@@ -110,7 +111,7 @@ class Trustee(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     position: Mapped[int]  # 1-based: the owner number of this trustee's share
     name: Mapped[str]
-    organisation: Mapped[str] = mapped_column(default="")  # where somebody from outside comes from
+    organisation: Mapped[str] = mapped_column(default="")  # the organisation of a trustee from outside
     email: Mapped[str] = mapped_column(default="")  # "": the officer passes the link on
     kind: Mapped[str] = mapped_column(String(16))
     public_key: Mapped[bytes | None]  # the record `trustee_public_key`, exact bytes
@@ -124,14 +125,14 @@ class Trustee(Base):
     commitment: Mapped[str | None] = mapped_column(String(64))  # M4
     polynomial: Mapped[bytes | None]
     voutput: Mapped[bytes | None]
-    # The rehearsal: a test ciphertext, and the hash of what it decrypts to.
+    # The rehearsal: a test ciphertext, and the hash of its decryption.
     rehearsal: Mapped[bytes | None]
     rehearsal_answer: Mapped[str | None] = mapped_column(String(64))
     rehearsed_at: Mapped[dt.datetime | None]
     mixes: Mapped[bool] = mapped_column(default=True)
     shuffled_at: Mapped[dt.datetime | None]
     share_commitment: Mapped[str | None] = mapped_column(String(64))  # M3
-    held_share: Mapped[bytes | None]  # verified, and not published before enough commitments are in
+    held_share: Mapped[bytes | None]  # verified, and not published before there are enough commitments
 
     election: Mapped[Election] = relationship(back_populates="trustees")
 
@@ -149,7 +150,7 @@ class LogEntry(Base):
 
 
 class Heartbeat(Base):
-    """One row, written by the worker every few seconds: a database that takes nothing any more is known by its age."""
+    """One row, written by the worker every few seconds: its age shows a database that no longer accepts writes."""
 
     __tablename__ = "heartbeat"
 

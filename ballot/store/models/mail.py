@@ -1,4 +1,4 @@
-"""The outbox, and what will be put into it."""
+"""The outbox, and the sources of its mails."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class MailWords(Base):
 
 
 class OutboxMessage(Base):
-    """One mail to be sent. `secret` (the token) stands apart and is wiped when the mail server accepts the mail."""
+    """One mail to be sent. `secret` (the token) is kept separately and wiped when the mail server accepts the mail."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -48,9 +48,9 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_at: Mapped[dt.datetime]
-    turn: Mapped[int] = mapped_column(default=1)  # which are sent first, by kind: `ballot.election.mail.outbox`
+    turn: Mapped[int] = mapped_column(default=1)  # the order of sending, by kind: `ballot.election.mail.outbox`
     due_at: Mapped[dt.datetime]
-    tried_at: Mapped[dt.datetime | None] = mapped_column(index=True)  # when it was last handed to the mail server
+    tried_at: Mapped[dt.datetime | None] = mapped_column(index=True)  # when it was last passed to the mail server
     accepted_at: Mapped[dt.datetime | None]
 
 
@@ -66,7 +66,7 @@ class MailOutage(Base):
 
 
 class Reminder(Base):
-    """Mails to those who have not voted, at one moment. Neither to whom nor to how many is kept."""
+    """Mails to those who have not voted, at one moment. Neither the recipients nor their number are kept."""
 
     __tablename__ = "reminder"
 
@@ -90,7 +90,7 @@ class ReminderNote(Base):
 
 
 class TimesNotice(Base):
-    """A change of the times of the voting that every member is told by mail, once."""
+    """A change of the times of the voting, of which every member is notified by mail, once."""
 
     __tablename__ = "times_notice"
     __table_args__ = (one_of("change", TIME_CHANGES, "times_notice_change"),)
@@ -98,7 +98,7 @@ class TimesNotice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     change: Mapped[str] = mapped_column(String(16))
-    closes_at: Mapped[dt.datetime]  # from now on; of "closed" and "called-off" the announced end
+    closes_at: Mapped[dt.datetime]  # from now on; for "closed" and "called-off" the announced end
     reason: Mapped[str]
     made_at: Mapped[dt.datetime]
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox

@@ -38,7 +38,7 @@ class Contest(Base):
     # What the booth does; see ALLOWANCES. An over-vote is always blocked: no ballot could carry it.
     under_vote: Mapped[str] = mapped_column(String(8), default="allowed")
     rank_gaps: Mapped[str] = mapped_column(String(8), default="allowed")
-    equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # where the rule takes them at all
+    equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # if the rule accepts them at all
     candidate_order: Mapped[str] = mapped_column(String(16), default="fixed")  # one of CANDIDATE_ORDERS
 
     election: Mapped[Election] = relationship(back_populates="contests")
@@ -48,7 +48,7 @@ class Contest(Base):
 
 
 class Candidate(Base):
-    """A person who stands in a contest."""
+    """A person who is a candidate in a contest."""
 
     __tablename__ = "candidate"
 
@@ -58,7 +58,7 @@ class Candidate(Base):
     name: Mapped[str]
     slate: Mapped[str] = mapped_column(default="")
     statement: Mapped[str] = mapped_column(default="")
-    groups: Mapped[str] = mapped_column(default="")  # those that quotas speak of, one a line
+    groups: Mapped[str] = mapped_column(default="")  # those named by quotas, one a line
     reopens: Mapped[bool] = mapped_column(default=False)  # nobody: a vote for opening nominations again
     photograph: Mapped[str | None] = mapped_column(String(64))  # the digest of one of the election's photographs
 

@@ -1,4 +1,4 @@
-"""Accounts, roles, invitations, acts that take two people, and the keys of programs."""
+"""Accounts, roles, invitations, acts that need two people, and API keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ballot.store.models.election import Election
 
 
-# Besides the returning officer, named by the election's own row, and the trustees, who have links and no accounts.
+# In addition to the returning officer, named by the election's own row, and trustees, who have links and no accounts.
 ROLES = ("second-officer", "registrar", "observer", "auditor")
 _JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 
@@ -29,10 +29,10 @@ class Officer(Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     created_at: Mapped[dt.datetime]
-    creates_elections: Mapped[bool] = mapped_column(default=True)  # invited people only help with those of others
+    creates_elections: Mapped[bool] = mapped_column(default=True)  # invited people only help with elections of others
     second_factor: Mapped[bytes | None]  # the secret of an app for codes, sealed
-    second_factor_step: Mapped[int | None] = mapped_column(BigInteger)  # of the last code: none is good twice
-    passkey_handle: Mapped[bytes | None]  # by which devices know the account: random, and no address
+    second_factor_step: Mapped[int | None] = mapped_column(BigInteger)  # of the last code: none works twice
+    passkey_handle: Mapped[bytes | None]  # by which devices know the account: random, not an address
     disabled_at: Mapped[dt.datetime | None]
     elections: Mapped[list[Election]] = relationship(back_populates="officer", order_by="Election.id")
     passkeys: Mapped[list[Passkey]] = relationship(
@@ -41,7 +41,7 @@ class Officer(Base):
 
 
 class Login(Base):
-    """Where an account is logged in. The cookie holds the secret, this row its hash. No address is kept."""
+    """A log-in of an account. The cookie contains the secret, this row its hash. No address is kept."""
 
     __tablename__ = "login"
 
@@ -54,7 +54,7 @@ class Login(Base):
     began_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
-    challenge: Mapped[bytes | None]  # what a passkey has to sign; good once, and not for long
+    challenge: Mapped[bytes | None]  # what a passkey has to sign; usable once, and for a short time
     challenge_expires_at: Mapped[dt.datetime | None]
 
     officer: Mapped[Officer] = relationship()
@@ -104,7 +104,7 @@ class Appointment(Base):
 
 
 class Invitation(Base):
-    """An invitation to take a role: for one address, once, and for a few days."""
+    """An invitation to take a role: for one address, usable once, and valid for a few days."""
 
     __tablename__ = "invitation"
     __table_args__ = (one_of("role", ROLES, "invitation_role"),)
@@ -113,7 +113,7 @@ class Invitation(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
     role: Mapped[str] = mapped_column(String(16))
-    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of what the mail holds
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the secret in the mail
     invited_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]  # accepted, or taken back
@@ -144,14 +144,14 @@ class JointAct(Base):
 
 
 class ApiKey(Base):
-    """A key of one election for a program (docs/api.md). The program holds the secret, this row its hash."""
+    """An API key for one election (docs/api.md). The program has the secret, this row its hash."""
 
     __tablename__ = "api_key"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     label: Mapped[str] = mapped_column(String(80))
-    beginning: Mapped[str] = mapped_column(String(8))  # of the secret, to tell keys apart
+    beginning: Mapped[str] = mapped_column(String(8))  # part of the secret, to tell keys apart
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     scopes: Mapped[str] = mapped_column(String(120))  # separated by spaces
     made_by: Mapped[str]

@@ -41,7 +41,7 @@ class Member(Base):
 
 
 class FormerMember(Base):
-    """A person who was taken off the roll after the freeze, as the roll said it: nothing else points here."""
+    """A person who was taken off the roll after the freeze, as on the roll: nothing else points here."""
 
     __tablename__ = "former_member"
     __table_args__ = (UniqueConstraint("election_id", "credential"),)
@@ -56,12 +56,12 @@ class FormerMember(Base):
     language: Mapped[str | None] = mapped_column(String(16))
     weight: Mapped[int]
     credential: Mapped[str] = mapped_column(String(64))  # which was revoked
-    reason: Mapped[str] = mapped_column(String(16))  # as the record has it
+    reason: Mapped[str] = mapped_column(String(16))  # as in the record
     removed_at: Mapped[dt.datetime]
 
 
 class ForgottenPeople(Base):
-    """What is kept when the data of an election's people is deleted: numbers, as JSON. Its members are rows of nobody.
+    """What is kept when an election's people's data is deleted: numbers, as JSON. Its member rows then describe nobody.
 
     `tokens`: the `Ledger`; `turnout`: the `Turnout` that everybody saw.
     """
@@ -76,10 +76,10 @@ class ForgottenPeople(Base):
 
 
 class SealedToken(Base):
-    """A ballot token that waits for somebody to have it: a spare one, or a member's until it is out.
+    """A ballot token that is still on the server: a spare one, or a member's until it is handed out.
 
-    The token is sealed under the server's secret key (`ballot.election.tokens.seal`): a copy of the
-    database shows none.
+    The token is sealed under the server's secret key (`ballot.election.tokens.seal`): a copy of the database shows
+    none.
     """
 
     __tablename__ = "sealed_token"
@@ -90,7 +90,7 @@ class SealedToken(Base):
     sealed: Mapped[bytes]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), unique=True)  # None: a spare
     channel: Mapped[str | None] = mapped_column(String(8))  # how it is sent, once it is a member's
-    batch: Mapped[int | None]  # of letters that are printed together, or of a file that was taken
+    batch: Mapped[int | None]  # of letters that are printed together, or of a downloaded file
 
 
 class RegistrarList(Base):
@@ -101,13 +101,13 @@ class RegistrarList(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     content: Mapped[bytes]  # as it was handed in: `ballot.records.registrar`
     uploaded_at: Mapped[dt.datetime]
-    # "registrar", "officer", or "program" with a key of theirs; None: before these were kept
+    # "registrar", "officer", or "program" with a key of theirs; None: before these were recorded
     handed_in_as: Mapped[str | None] = mapped_column(String(16))
     handed_in_by: Mapped[str | None]
 
 
 class RegistrarRequest(Base):
-    """A replacement that the registrar asks the two officers for: public credentials, and nobody's name.
+    """A replacement that the registrar requests from the two officers: public credentials, and nobody's name.
 
     `reason`: one of `ballot.election.amendments.replacing.REASONS`.
     """
@@ -122,7 +122,7 @@ class RegistrarRequest(Base):
 
 
 class CastingCode(Base):
-    """The code that a member was mailed to cast with: hashed, one at a time; spent, no try is left."""
+    """The code that a member was mailed to cast with: hashed, one at a time; a spent code has no tries left."""
 
     __tablename__ = "casting_code"
 
@@ -130,12 +130,12 @@ class CastingCode(Base):
     code_hash: Mapped[str] = mapped_column(String(64))
     tries: Mapped[int]
     expires_at: Mapped[dt.datetime]
-    asked: Mapped[int]  # how many codes were asked for since `asked_since`
+    asked: Mapped[int]  # how many codes were requested since `asked_since`
     asked_since: Mapped[dt.datetime]
 
 
 class MemberLogin(Base):
-    """Somebody who shows by a code that they read an address. The cookie holds the secret, this row its hash.
+    """Somebody who proves by a code that they read an address. The cookie contains the secret, this row its hash.
 
     There is a row for every typed address, whether or not it is on a roll (W7); the worker deletes it a day later.
     """
@@ -143,7 +143,7 @@ class MemberLogin(Base):
     __tablename__ = "member_login"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(String(254), index=True)  # in small letters
+    address: Mapped[str] = mapped_column(String(254), index=True)  # in lower case
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     code_hash: Mapped[str] = mapped_column(String(64))
     tries: Mapped[int]
@@ -153,7 +153,7 @@ class MemberLogin(Base):
 
 
 class TokenRequest(Base):
-    """A member says that their token is lost. Officers see it until the token is replaced, or the request declined."""
+    """A member's report of a lost token. Officers see it until the token is replaced, or the request declined."""
 
     __tablename__ = "token_request"
 
@@ -167,7 +167,7 @@ class TokenRequest(Base):
 
 
 class RollUpload(Base):
-    """A roll file on its way into the roll: at most one for each election, wiped as soon as it is taken or given up."""
+    """A roll file being imported: at most one for each election, wiped as soon as it is imported or discarded."""
 
     __tablename__ = "roll_upload"
     __table_args__ = (one_of("state", _UPLOAD_STATES, "roll_upload_state"),)
@@ -178,15 +178,15 @@ class RollUpload(Base):
     file_name: Mapped[str]
     encoding: Mapped[str] = mapped_column(String(16))
     delimiter: Mapped[str] = mapped_column(String(1))
-    roles: Mapped[str]  # what each column holds, separated by commas
+    roles: Mapped[str]  # what each column contains, separated by commas
     state: Mapped[str] = mapped_column(String(16), default="columns")
-    run: Mapped[int] = mapped_column(default=0)  # which reading it is: an older one gives up
+    run: Mapped[int] = mapped_column(default=0)  # number of the present reading: an older one stops
     lines: Mapped[int] = mapped_column(default=0)  # of the file
     rows: Mapped[int] = mapped_column(default=0)  # read so far
     rejected: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     uploaded_at: Mapped[dt.datetime]
-    seen_at: Mapped[dt.datetime]  # the reader's last sign of life
+    seen_at: Mapped[dt.datetime]  # the reader's last heartbeat
 
 
 class RollUploadRow(Base):

@@ -1,1 +1,1 @@
-"""The tables of revision 0001, by noun. They are history: a later change of the schema is a revision of its own."""
+"""The tables of revision 0001, by noun. They are history: a later change of the schema gets its own revision."""

@@ -10,7 +10,7 @@ _CHANGE = "change IN ('extended', 'resumed', 'closed', 'called-off')"
 
 
 def create_elections() -> None:
-    """Create elections, and the tables that need nothing but them."""
+    """Create elections, and the tables that depend on nothing else."""
     op.create_table(
         "election",
         *_identity_and_rules(),
@@ -41,7 +41,7 @@ def _identity_and_rules() -> list[sa.Column[Any]]:
 
 
 def _history() -> list[sa.Column[Any]]:
-    """Return when it came how far, and what was fixed at the freeze."""
+    """Return the columns for the times of each state, and for what was fixed at the freeze."""
     return [
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True)),

@@ -7,7 +7,7 @@ _STATE = "state IN ('queued', 'sending', 'accepted', 'failed', 'bounced', 'stopp
 
 
 def create_outbox() -> None:
-    """Create the outbox, and the row that is there while the mail server cannot be reached."""
+    """Create the outbox, and the row that exists while the mail server cannot be reached."""
     op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -42,7 +42,7 @@ def create_outbox() -> None:
 
 
 def create_texts() -> None:
-    """Create the words of token mails, reminders, and the words of those."""
+    """Create the words of token mails, reminders, and the words of reminders."""
     op.create_table(
         "mail_words",
         sa.Column("election_id", sa.Integer(), sa.ForeignKey("election.id"), primary_key=True),

@@ -1,4 +1,4 @@
-"""What is on the ballot paper, and the trustees who hold the key to it."""
+"""The contents of the ballot paper, and the trustees who have the key to it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -7,7 +7,7 @@ _ROLE = "role IN ('second-officer', 'registrar', 'observer', 'auditor')"
 
 
 def create_accounts() -> None:
-    """Create accounts and what they log in with."""
+    """Create accounts and their means of logging in."""
     op.create_table(
         "officer",
         sa.Column("id", sa.Integer(), primary_key=True),

@@ -1,4 +1,4 @@
-"""Members, roll files on their way into the roll, and how members get their ballot tokens."""
+"""Members, roll files that are being imported, and how members get their ballot tokens."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -138,7 +138,7 @@ def create_tokens() -> None:
 
 
 def create_registrars() -> None:
-    """Create what a registrar hands in and asks for, who makes the tokens instead of the server."""
+    """Create the tables for a registrar, who makes the tokens instead of the server: lists and requests."""
     op.create_table(
         "registrar_list",
         sa.Column("election_id", sa.Integer(), sa.ForeignKey("election.id"), primary_key=True),

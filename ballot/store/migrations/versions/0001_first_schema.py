@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create all tables, those first to which others refer."""
+    """Create all tables, beginning with those that others refer to."""
     people.create_accounts()
     election.create_elections()
     people.create_roles()
