@@ -60,7 +60,7 @@ def has_stages(sheet: Sheet) -> bool:
 
 
 def result_order(sheet: Sheet) -> list[str]:
-    """Return the elected in order, then the others: those who lasted longest, those with most votes; the withdrawn last."""
+    """Return the elected in order, then the others: those who stayed longest, those with most votes; withdrawn last."""
     excluded = [name for group in reversed(sheet.excluded_order) for name in reversed(group)]
     ranked = [name for level in sheet.ranking for name in level]
     last = sheet.stages[-1].totals if sheet.stages else {}
