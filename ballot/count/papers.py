@@ -59,7 +59,7 @@ class Grades(NamedTuple):
 
 
 def ranking_of_row(row: Sequence[int]) -> Ranking:
-    """Return the ranking that a row of ranks stands for; ranks that nobody has are skipped preferences."""
+    """Return the ranking for a row of ranks; ranks that no candidate has are skipped preferences."""
     last = max(row, default=0)
     tiers: list[list[int]] = [[] for _ in range(last)]
     for candidate, rank in enumerate(row):
@@ -74,7 +74,7 @@ def papers_from_rows(
     """Return the papers of a ranked question; `counts` gives the weight of each row, by default 1.
 
     Raises:
-        InvalidCount: a row has another length than there are candidates, or a number that no paper can hold.
+        InvalidCount: the length of a row is not the number of candidates, or a number is out of range.
     """
     grouped: Counter[tuple[int, ...]] = Counter()
     for row, count in _counted(names, rows, counts):
@@ -91,7 +91,7 @@ def grades_from_rows(
     """Return papers of grades.
 
     Raises:
-        InvalidCount: a row has another length than there are candidates, or a number that no paper can hold.
+        InvalidCount: the length of a row is not the number of candidates, or a number is out of range.
     """
     if not 1 <= number_of_grades <= MAX_RANK:
         raise InvalidCount(f"Papers have 1 to {MAX_RANK} grades, not {number_of_grades}.")

@@ -68,6 +68,6 @@ def quota_sentences(texts: Sequence[str], seats: int) -> list[str]:
 
 
 def members_of(text: str, names: Sequence[str]) -> list[str]:
-    """Return the names of those to whom a quota of the charter applies."""
+    """Return the names of the members of a quota in the charter."""
     members = split_quota(text)[3] or ""
     return [names[int(number) - 1] for number in members.replace(" ", "").split(",") if number]

@@ -65,7 +65,7 @@ def _line(number: int, words: list[tuple[int, str]], candidates: int) -> list[st
 
 
 def write_con(quotas: Iterable[Quota]) -> str:
-    """Return quotas as a constraints file; each is a category of its own."""
+    """Return quotas as a constraints file, with a separate category for each."""
     lines = []
     for quota in quotas:
         name = quota.group.replace('"', "'")

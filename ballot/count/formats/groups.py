@@ -120,7 +120,7 @@ def category_quotas(categories: Value, names: Sequence[str]) -> list[str]:
 
 
 def _bounds_of(group: Value, label: str, members: frozenset[int]) -> list[str]:
-    """Return the quotas that an object with `min` and `max` stands for."""
+    """Return the quotas for an object with `min` and `max`."""
     low, high = group.get("min"), group.get("max")
     quotas = [] if low is None else [quota_text(label, ">=", low.number(), members)]
     return quotas + ([] if high is None else [quota_text(label, "<=", high.number(), members)])
