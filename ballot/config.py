@@ -1,4 +1,4 @@
-"""The configuration: read once from the environment, checked, and frozen. What is unsafe does not start."""
+"""The configuration: read once from the environment, checked, and frozen. An unsafe configuration is refused."""
 
 import os
 import re
@@ -18,7 +18,7 @@ LOCAL = "local"
 PRODUCTION = "production"
 _DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 _MINIMUM_SECRET_LENGTH = 32
-_USUAL_PACE = "20"  # mails a minute in production: many providers block an account that sends more than 30
+_USUAL_PACE = "20"  # mails a minute in production; many providers block an account that sends more than 30
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -33,7 +33,7 @@ class Config:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     bounce_address: str | None = None
-    mail_per_minute: int | None = None  # None: as fast as the mail server takes them
+    mail_per_minute: int | None = None  # None: as fast as the mail server accepts them
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
@@ -44,7 +44,7 @@ class Config:
     metrics_token: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse every combination that would be unsafe to serve."""
+        """Refuse every unsafe combination of settings."""
         _check_environment(self.environment)
         _check_database_url(self.database_url)
         _check_public_url(self.public_url, self.environment)
@@ -60,7 +60,7 @@ class Config:
 
     @property
     def secure_cookies(self) -> bool:
-        """Whether cookies are marked Secure: always where the public address is https."""
+        """Whether cookies are marked Secure: always if the public address is https."""
         return self.public_url.startswith("https://")
 
     @property
@@ -73,10 +73,10 @@ class Config:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
-        """Read the BALLOT_ variables, make a local secret key where none is given, and check everything.
+        """Read the BALLOT_ variables, create a local secret key if none is given, and check everything.
 
         Raises:
-            ConfigurationError: with a sentence that names the variable and says what to do.
+            ConfigurationError: the message names the variable and says what to do.
         """
         env = os.environ if environ is None else environ
         environment = env.get("BALLOT_ENV", LOCAL)
@@ -104,7 +104,7 @@ class Config:
 
 
 def database_url(url: str, data_dir: Path) -> str:
-    """Return the URL as SQLAlchemy wants it: relative SQLite files lie in the data folder; PostgreSQL uses psycopg."""
+    """Return the URL for SQLAlchemy: relative SQLite paths are in the data folder, and PostgreSQL uses psycopg."""
     file = url.removeprefix("sqlite:///")
     if file != url and file not in ("", ":memory:"):
         return f"sqlite:///{data_dir.absolute() / file}"
@@ -213,7 +213,7 @@ def _is_address(text: str) -> bool:
 
 
 def _secret_key(given: str | None, environment: str, keys_dir: Path) -> str:
-    """Return the given key; in local mode, the one kept in the keys folder, made at the first start."""
+    """Return the given key; in local mode, the key in the keys folder, which is created at the first start."""
     if given:
         return given
     if environment == PRODUCTION:

@@ -1,4 +1,4 @@
-"""One family of errors. The text of each is a sentence for people: what is wrong, where, and what to do."""
+"""The program's errors. The text of each is a sentence for people: what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import datetime
 
 
 class BallotError(Exception):
-    """Base of everything that this program raises on purpose. `field`: the one value that is to blame, if it is one."""
+    """Base class of errors that this program raises on purpose. `field`: the value at fault, if there is just one."""
 
     field: str | None = None
 
 
 class InvalidEncoding(BallotError):
-    """Bytes or text are not the one canonical form of a value. `check` is the verifier's number, when there is one."""
+    """Bytes or text are not the canonical form of a value. `check` is the number of the verifier's check, if any."""
 
     def __init__(self, message: str, check: str | None = None) -> None:
         super().__init__(message)
@@ -20,7 +20,7 @@ class InvalidEncoding(BallotError):
 
 
 class InvalidProof(BallotError):
-    """A proof or a signature does not hold. `check` is the verifier's number, when there is one."""
+    """A proof or a signature is not valid. `check` is the number of the verifier's check, if any."""
 
     def __init__(self, message: str, check: str | None = None) -> None:
         super().__init__(message)
@@ -28,11 +28,11 @@ class InvalidProof(BallotError):
 
 
 class Unsupported(BallotError):
-    """Well formed, but a kind of election that this version does not implement. Never treated as valid."""
+    """A well-formed election of a kind that this version does not implement. Never treated as valid."""
 
 
 class BallotRefused(BallotError):
-    """A ballot is not accepted. `code` is for programs, `at` says when the token was used, if that is the reason."""
+    """A ballot is not accepted. `code` is for programs; `at` says when the token was used, if that is the reason."""
 
     def __init__(self, code: str, message: str, at: datetime | None = None, check: str | None = None) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ class BoardInconsistent(BallotError):
 
 
 class NotPermitted(BallotError):
-    """The act is not possible in this state, or not for this person."""
+    """The action is not possible in this state, or not for this person."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
@@ -54,15 +54,15 @@ class NotPermitted(BallotError):
 
 
 class ConfigurationError(BallotError):
-    """The program refuses to start as it is configured."""
+    """The program refuses to start with this configuration."""
 
 
 class InvalidCount(BallotError):
-    """A count was asked for with parameters or papers that make no sense."""
+    """A count was requested with parameters or papers that make no sense."""
 
 
 class CountNeedsLot(BallotError):
-    """A count stops at a tie that only the public lot may break."""
+    """The count has stopped at a tie that only the public lot may break."""
 
     def __init__(self, message: str, tied: tuple[int, ...]) -> None:
         super().__init__(message)
@@ -70,4 +70,4 @@ class CountNeedsLot(BallotError):
 
 
 class PdfUnavailable(BallotError):
-    """A PDF cannot be made on this machine as it is."""
+    """A PDF cannot be made on this machine in its present state."""

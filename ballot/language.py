@@ -1,7 +1,8 @@
-"""The language that texts are written in: set once for a request, a mail or a sheet, and read wherever words are made.
+"""The language of texts: set once for each request, mail or sheet, and read wherever text is produced.
 
-Standard library only, so that every package may use it: an auditor's program needs no Babel. Messages are their English
-text, with `%(name)s` for what is filled in and `%%` for a per cent sign; without a catalogue they come out as they are.
+Uses only the standard library, so that every package may import it: an auditor's program needs no Babel. The key of a
+message is its English text, with `%(name)s` for a value and `%%` for a per cent sign; without a catalogue the English
+text is used.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from functools import cache
 from pathlib import Path
 
 SOURCE = "en"
-# Each by its own name. docs/translating.md says who has read them.
+# Each language under its own name. docs/translating.md says who has reviewed them.
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "de": "Deutsch", "ar": "العربية"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 DOMAIN = "messages"
-# Thousands, decimals, and how many digits stand before the first thousands' mark: as CLDR has them (a test compares).
+# Thousands separator, decimal mark, and the minimum number of digits before the first separator, as in CLDR (a test
+# compares).
 _SEPARATORS = {
     "en": (",", ".", 1),
     "fr": ("\u202f", ",", 1),
@@ -34,23 +36,23 @@ _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
 def language() -> str:
-    """Return the code of the language that texts are made in now."""
+    """Return the code of the current language."""
     return _language.get()
 
 
 def direction(code: str | None = None) -> str:
-    """Return "rtl" or "ltr" for a language, or for the present one."""
+    """Return "rtl" or "ltr" for a language, or for the current one."""
     return "rtl" if (code or language()) in RIGHT_TO_LEFT else "ltr"
 
 
 def speak(code: str) -> None:
-    """Make texts in this language from now on, in this thread or task. Unknown ones fall back to English."""
+    """Use this language from now on, in this thread or task. An unknown code falls back to English."""
     _language.set(code if code in LANGUAGES else SOURCE)
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
-    """Make texts in this language within a block: a member's mail, whoever causes it."""
+    """Use this language within a block: for a member's mail, for example, no matter who triggers it."""
     before = language()
     speak(code)
     try:
@@ -60,27 +62,27 @@ def in_language(code: str) -> Iterator[None]:
 
 
 def translated(message: str) -> str:
-    """Return a message in the present language with its places still to be filled in."""
+    """Return a message in the current language with its placeholders not yet filled in."""
     return _catalogue(language()).gettext(message)
 
 
 def translated_plural(one: str, many: str, number: int) -> str:
-    """Return a message in the form that goes with a number, with its places still to be filled in."""
+    """Return the plural form of a message for a number, with its placeholders not yet filled in."""
     return _catalogue(language()).ngettext(one, many, number)
 
 
 def gettext(message: str, /, **values: object) -> str:
-    """Return a message in the present language, filled in."""
+    """Return a message in the current language with its placeholders filled in."""
     return translated(message) % values
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
-    """Return a message in the form that goes with a number; `%(num)s` stands for the number as people write it."""
+    """Return the plural form of a message for a number; `%(num)s` is the number as people write it."""
     return translated_plural(one, many, number) % {"num": grouped(number), **values}
 
 
 def N_(message: str) -> str:
-    """Mark a message for the catalogues that is translated later, where it is shown."""
+    """Mark a message for the catalogues; it is translated later, when it is shown."""
     return message
 
 
@@ -88,9 +90,9 @@ _ = gettext
 
 
 class Lazy(str):
-    """A text written before a language is known, such as the label of a form: it is translated whenever it is shown.
+    """A text created before the language is known, such as the label of a form: it is translated each time it is shown.
 
-    Where it is compared, stored or hashed, it is its English text.
+    When it is compared, stored or hashed, it is its English text.
     """
 
     __slots__ = ("_make",)
@@ -113,7 +115,7 @@ class Lazy(str):
 
 
 def lazy(message: str, /, **values: object) -> Lazy:
-    """Return a message that is filled in, and translated whenever it is shown.
+    """Return a message that is filled in and translated each time it is shown.
 
     >>> label = lazy("Result")
     >>> with in_language("de"):
@@ -124,12 +126,12 @@ def lazy(message: str, /, **values: object) -> Lazy:
 
 
 def lazy_plural(one: str, many: str, number: int, /, **values: object) -> Lazy:
-    """Return a message in the form that goes with a number, translated whenever it is shown."""
+    """Return the plural form of a message for a number, translated each time it is shown."""
     return Lazy(lambda: ngettext(one, many, number, **values))
 
 
 def grouped(number: int) -> str:
-    """Write a whole number as people of the present language do.
+    """Write a whole number as is usual in the current language.
 
     >>> grouped(3200), grouped(-12)
     ('3,200', '-12')
@@ -141,7 +143,7 @@ def grouped(number: int) -> str:
 
 
 def decimal(number: str) -> str:
-    """Write a decimal such as "-1825.50" with the marks of the present language; no digit is added or lost.
+    """Write a decimal such as "-1825.50" with the separators of the current language; no digit is added or lost.
 
     >>> decimal("1825.50"), decimal("-0.25")
     ('1,825.50', '-0.25')
@@ -153,10 +155,10 @@ def decimal(number: str) -> str:
 
 
 def isolated(name: str) -> str:
-    """Return a name for a sentence of plain text, so that its direction cannot rearrange the sentence (B16).
+    """Return a name for use in a plain-text sentence, so that its direction cannot rearrange the sentence (B16).
 
-    Isolated only where that can make a difference: in a right-to-left language, or where a character of the name is
-    written from right to left or changes directions.
+    It is isolated only if that can make a difference: in a right-to-left language, or if the name has a character that
+    is written from right to left or that changes direction.
     """
     if direction() == "ltr" and all(unicodedata.bidirectional(character) in _ORDINARY for character in name):
         return name
@@ -165,6 +167,6 @@ def isolated(name: str) -> str:
 
 @cache
 def _catalogue(code: str) -> catalogues.NullTranslations:
-    """Return the catalogue of a language; English has none, since its messages are the keys."""
+    """Return the catalogue of a language. English has none, since the keys are the English messages."""
     folder = Path(__file__).resolve().parent / "translations"
     return catalogues.translation(DOMAIN, folder, [code], fallback=code == SOURCE)

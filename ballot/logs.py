@@ -1,8 +1,8 @@
-"""Logs on standard error: without secrets, whatever is logged (B18), and without addresses (P5).
+"""Logs on standard error. Secrets (B18) and addresses (P5) are redacted, whatever is logged.
 
-In production each line is a JSON object with `time`, `level`, `logger`, `message`, and where there is one the `view`
-that was asked for and the `exception`. What ends a program or a thread of it is logged like everything else: Python
-itself would print it as it is.
+In production each line is a JSON object with `time`, `level`, `logger` and `message`, and, where there are any, the
+requested `view` and the `exception`. An exception that ends the program or a thread is logged in the same way, because
+Python itself would print it unredacted.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import msgspec
 
 from ballot.config import PRODUCTION
 
-# A ballot token as members get it, with its dashes, everything that stands behind a '#', a program's key, and what
-# PostgreSQL quotes of a row: names, addresses, and who was reminded.
+# A ballot token as members receive it, with its dashes; everything after a '#'; a program's key; and what PostgreSQL
+# quotes of a row: names, addresses, and who was reminded.
 _SECRETS = re.compile(
     r"(?s:(?<=DETAIL:).*?)(?=\n(?:CONTEXT:|HINT:|\[SQL|\(Background|\nThe above )|\Z)|"
     r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+|ballotkey_[A-Za-z0-9_-]+"
@@ -31,21 +31,21 @@ _log = logging.getLogger("ballot")
 
 
 def redact(text: str) -> str:
-    """Return the text with every ballot token, and every row of a database, blotted out."""
+    """Return the text with every ballot token and every database row redacted."""
     return _SECRETS.sub(REDACTED, text)
 
 
 class Redacting(logging.Filter):
-    """Blot out ballot tokens and fragments in every line."""
+    """Redact ballot tokens and fragments in every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change the line, never drop it."""
+        """Redact the line, but never drop it."""
         record.msg, record.args = redact(record.getMessage()), ()
         return True
 
 
 class RedactingFormatter(logging.Formatter):
-    """Lines for a person, with secrets blotted out of tracebacks too."""
+    """Lines for people to read, with secrets redacted in tracebacks too."""
 
     def __init__(self) -> None:
         super().__init__(_FOR_PEOPLE)
@@ -55,7 +55,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line, with secrets blotted out."""
+    """One JSON object per line, with secrets redacted."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -72,12 +72,12 @@ class JsonLines(logging.Formatter):
 
 
 def formatter(environment: str) -> logging.Formatter:
-    """Return how lines are written: for programs in production, for a person elsewhere."""
+    """Return the formatter: for programs in production, for people elsewhere."""
     return JsonLines() if environment == PRODUCTION else RedactingFormatter()
 
 
 def to_standard_error(environment: str) -> logging.Handler:
-    """Let everything that this process logs go to standard error, warnings and worse; return what writes it."""
+    """Send all warnings and errors of this process to standard error; return the handler."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter(environment))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
@@ -87,7 +87,7 @@ def to_standard_error(environment: str) -> logging.Handler:
 
 
 def of_command(environment: str) -> None:
-    """Do the same for a command, unless it runs within a program that has set its own log up, such as a test."""
+    """Do the same for a command, unless it runs inside a program that has set up its own log, such as a test."""
     if not logging.getLogger().hasHandlers():
         to_standard_error(environment)
 

@@ -1,7 +1,7 @@
-"""An organisation's name, logo, colour, and its own pages about itself and about data. All are checked at the start.
+"""An organisation's name, logo, colour, and links to its imprint and privacy pages. All are checked at startup.
 
-A page nobody can read is not served. The logo is a file on this machine, never an address: the server fetches nothing
-(W14).
+Colours that would make pages unreadable are refused. The logo is a file on this machine, never an address: the server
+fetches nothing (W14).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ LARGEST_LOGO = 256 * 1024  # bytes
 LEAST_CONTRAST = 4.5  # of text on its background: WCAG 2.2, 1.4.3
 PAPER, DARK_PAPER = "#ffffff", "#14171c"  # those of ballot.css
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-_ADDRESS = re.compile(r"https://[!-~]+")  # the rest of it as browsers write it: no space, nothing that is not ASCII
+_ADDRESS = re.compile(r"https://[!-~]+")  # the rest as browsers write it: no spaces, ASCII only
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Accent:
-    """The colour of links and buttons on one background, a stronger one, and that of words on it."""
+    """The colour of links and buttons on one background, a stronger shade of it, and the colour of text on it."""
 
     colour: str
     strong: str
@@ -35,15 +35,15 @@ class Accent:
 
     @property
     def rule(self) -> str:
-        """The accent as a rule of a style sheet."""
+        """The accent as a CSS rule."""
         return f":root {{ --accent: {self.colour}; --accent-strong: {self.strong}; --on-accent: {self.words}; }}"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What sets an organisation's pages apart; empty, they are plain. `logo`: the bytes of a PNG or JPEG file.
+    """An organisation's branding; without it pages are plain. `logo`: the bytes of a PNG or JPEG file.
 
-    `imprint` and `privacy` are addresses of the organisation's own pages: who it is, and what becomes of people's data.
+    `imprint` and `privacy` are addresses of the organisation's own pages: who it is, and how it handles people's data.
     """
 
     organisation: str = ""
@@ -53,7 +53,7 @@ class Look:
     privacy: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what could not be shown or read."""
+        """Refuse anything that could not be shown or read."""
         if len(self.organisation) > _LONGEST_NAME or not self.organisation.isprintable():
             raise ConfigurationError(f"BALLOT_ORGANISATION must be one line of at most {_LONGEST_NAME} characters.")
         if self.colour:
@@ -66,17 +66,17 @@ class Look:
 
     @property
     def logo_type(self) -> str:
-        """The media type of the logo, by its first bytes; "" if it is neither PNG nor JPEG."""
+        """The media type of the logo, from its first bytes; "" if it is neither PNG nor JPEG."""
         return next((kind for mark, kind in _SIGNATURES.items() if self.logo.startswith(mark)), "")
 
     @property
     def logo_inside(self) -> str:
-        """The logo as an address that holds it, for documents that stand alone."""
+        """The logo as a data URL, for self-contained documents."""
         return f"data:{self.logo_type};base64,{base64.b64encode(self.logo).decode()}" if self.logo else ""
 
     @property
     def style(self) -> str:
-        """The accent as a style sheet, for the tokens of ballot.css; "" without a colour."""
+        """The accent as a style sheet that sets the tokens of ballot.css; "" without a colour."""
         if not self.colour:
             return ""
         light, dark = (accent.rule for accent in self.accents)
@@ -84,12 +84,12 @@ class Look:
 
     @property
     def version(self) -> str:
-        """The start of a hash of colour and logo, for addresses that name their content."""
+        """The start of a hash of colour and logo, for addresses that change with their content."""
         return hashlib.sha256(self.colour.encode() + b"\0" + self.logo).hexdigest()[:16]
 
     @property
     def accents(self) -> tuple[Accent, Accent]:
-        """The accent on light and on dark paper: there it is lightened as far as it takes to be read."""
+        """The accent on light and on dark paper. On dark paper it is lightened until it is readable."""
         return _accent(self.colour, PAPER, "#000000"), _accent(self.colour, DARK_PAPER, "#ffffff")
 
 
@@ -97,7 +97,7 @@ PLAIN = Look()
 
 
 def read_look(env: Mapping[str, str]) -> Look:
-    """Return the look that the environment describes. Raises: ConfigurationError."""
+    """Return the branding that the environment describes. Raises: ConfigurationError."""
     return Look(
         organisation=env.get("BALLOT_ORGANISATION", "").strip(),
         colour=env.get("BALLOT_ACCENT", ""),
@@ -152,7 +152,7 @@ def _accent(colour: str, paper: str, towards: str) -> Accent:
 
 
 def _tones(colour: str, towards: str) -> list[str]:
-    """Return a colour, and more and more of another in it, up to that one."""
+    """Return the steps from one colour to another, both included."""
     pairs = list(zip(_channels(colour), _channels(towards), strict=True))
     return ["#" + "".join(f"{(a * (20 - k) + b * k) // 20:02x}" for a, b in pairs) for k in range(21)]
 

@@ -1,4 +1,4 @@
-"""Dates and times in words, in the present language; names of days and months are Babel's (CLDR)."""
+"""Dates and times in words, in the current language; names of days and months are Babel's (CLDR)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from babel.dates import format_datetime
 
 from ballot.language import language
 
-# With weekday and zone in every language; the order and the little words between are the language's.
+# With weekday and time zone in every language; the order and the words between them depend on the language.
 PATTERNS = {
     "en": "EEEE d MMMM y, HH:mm",
     "fr": "EEEE d MMMM y 'à' HH:mm",
@@ -20,7 +20,7 @@ PATTERNS = {
 
 
 def in_words(moment: dt.datetime, zone: str = "UTC") -> str:
-    """Write a moment as people read it, as the clocks of a zone show it and saying of which.
+    """Write a moment for people to read, in the local time of a zone and with the zone's name.
 
     >>> in_words(dt.datetime(2027, 3, 14, 18, 0, tzinfo=dt.UTC))
     'Sunday 14 March 2027, 18:00 UTC'

@@ -1,4 +1,4 @@
-"""Secrets on disk: written once, readable by their owner only, and never where git would track them."""
+"""Secrets on disk: written once, readable only by their owner, and never where git would track them."""
 
 import os
 import stat
@@ -9,10 +9,10 @@ from ballot.errors import ConfigurationError
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write a new secret file with mode 0600, and never over an existing one.
+    """Write a new secret file with mode 0600; never overwrite an existing one.
 
     Raises:
-        ConfigurationError: the file is there already, git would track it, or it cannot be written.
+        ConfigurationError: the file already exists, git would track it, or it cannot be written.
     """
     refuse_tracked_path(path)
     try:
@@ -21,7 +21,7 @@ def write_secret(path: Path, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
-            # A key that a power cut takes away again is worse than none: what it signed stays.
+            # A key that is lost in a power cut is worse than no key: what it has signed remains.
             os.fsync(stream.fileno())
     except FileExistsError:
         raise ConfigurationError(f"{path} is there already. Move it away, or choose another name.") from None
@@ -30,14 +30,14 @@ def write_secret(path: Path, content: bytes) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write or replace a file of our own, for its owner only: afterwards the old or the new one is there, whole.
+    """Write or replace one of our own files, readable only by its owner. Afterwards it is entirely old or entirely new.
 
     Raises:
-        OSError: it cannot be written; the old one is still there.
+        OSError: it cannot be written; the old file is unchanged.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".new")
-    temporary.unlink(missing_ok=True)  # of a run that was interrupted, or somebody's link to another file
+    temporary.unlink(missing_ok=True)  # left by an interrupted run, or somebody's link to another file
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(content)
         out.flush()
@@ -47,7 +47,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut, as the files' contents do."""
+    """Make sure that the file names in a folder survive a power cut, as the contents do."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -59,7 +59,7 @@ def read_secret(path: Path) -> bytes:
     """Return the content of a secret file.
 
     Raises:
-        ConfigurationError: it cannot be read, or others than its owner can read it.
+        ConfigurationError: it cannot be read, or others besides its owner can read it.
     """
     try:
         mode = path.stat().st_mode
@@ -75,7 +75,7 @@ def refuse_tracked_path(path: Path) -> None:
     """Refuse a path inside a git work tree that git does not ignore.
 
     Raises:
-        ConfigurationError: `git add` would take the file, and the secret with it.
+        ConfigurationError: `git add` would add the file, and with it the secret.
     """
     folder = _existing_parent(path)
     if not _inside_work_tree(folder):
@@ -101,7 +101,7 @@ def _inside_work_tree(folder: Path) -> bool:
 
 
 def _git(folder: Path, *arguments: str) -> int:
-    """Return git's exit code; without git, answer as if nothing were ignored, which refuses."""
+    """Return git's exit code. Without git, answer as if nothing were ignored, so that the path is refused."""
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], check=False, capture_output=True).returncode
     except FileNotFoundError:

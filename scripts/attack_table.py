@@ -1,7 +1,7 @@
-"""Write docs/security/attacks.md: each attack that we know of and handle, what happens, and the tests that name it.
+"""Write docs/security/attacks.md: each known attack that we handle, the outcome, and the tests that name it.
 
-The tests are found by their names: a test that stands for an attack has its ID in its file's or function's name, or in
-its docstring. `attack_table.py --check` writes nothing and fails if a row has no test.
+Tests are found by name: a test of an attack has the attack's ID in the name of its file or function, or in its
+docstring. `attack_table.py --check` writes nothing and fails if a row has no test.
 """
 
 from __future__ import annotations
@@ -258,13 +258,13 @@ def test_files(root: Path = ROOT) -> Iterable[Path]:
 
 
 def naming(identifier: str, root: Path = ROOT) -> list[Path]:
-    """Return the files that name an attack: in their own name, in a test's name, or in a text."""
+    """Return the files that name an attack: in the file's name, a test's name, or a text."""
     return [path for path, words in _words(root).items() if identifier in words]
 
 
 @cache
 def _words(root: Path) -> dict[Path, frozenset[str]]:
-    """Return the words of every file and of its name; each is read once, however many attacks are looked for."""
+    """Return the words of every file and of its name; each file is read only once for all attacks."""
     return {
         path.relative_to(root): frozenset(WORD.findall(f"{path.stem} {path.read_text(encoding='utf-8')}"))
         for path in test_files(root)

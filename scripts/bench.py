@@ -1,8 +1,8 @@
 """make bench: what a ballot, a verification, a count, the booth and a cast request cost here, beside belenios-tool.
 
 Workload W: one contest of 10 candidates, choose 0 to 5, three trustees. Times of computation are CPU seconds of one
-core, medians; the reference's are differences between runs with many and with few ballots in the same session, so that
-its start-up does not count. Prints a table, and writes the numbers as JSON (--json FILE, or .cache/bench.json).
+core, medians; those of the reference are differences between runs with many and with few ballots in the same session,
+so that its start-up does not count. Prints a table, and writes the numbers as JSON (--json FILE, or .cache/bench.json).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CANDIDATES, CHOSEN = 10, 5
 QUESTION = {"answers": [f"Candidate {n}" for n in range(CANDIDATES)], "min": 0, "max": CHOSEN, "question": "W"}
 VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
 BALLOTS = 1000
-SLOWER = 1.15  # from here on a number is marked beside the last recorded one
+SLOWER = 1.15  # a number slower than the last recorded one by this factor is marked
 SODIUM_TARGETS = {
     **COUNT_TARGETS,
     "create, ratio to reference": 0.5,
@@ -97,7 +97,7 @@ class Bench:
         self.recorded = recorded
 
     def row(self, what: str, value: float, unit: str) -> None:
-        """Print and keep one number, with its target if it has one."""
+        """Print and record one number, with its target if it has one."""
         name = f"{what}, {unit}" if unit else what
         self.numbers[name] = round(value, 4)
         target = TARGETS.get(name)
@@ -149,8 +149,8 @@ def context_of(archive: bytes) -> ElectionContext:
 def bench_one_ballot(bench: Bench, tool: Tool, folder: Path, bare: dict[str, float]) -> float:
     """Create and verify one ballot; return the reference's seconds for verifying one.
 
-    Compared is a ninth of the way from one to ten copies of the contest in a ballot, on both sides: without start-up,
-    signature and setup. The full cost of one ballot is shown for ours only.
+    The comparison uses a ninth of the difference between one and ten copies of the contest in a ballot, on both sides:
+    so it excludes start-up, signature and setup. The full cost of one ballot is shown only for our program.
     """
     one, ten = foreign(tool, folder / "one", 1), foreign(tool, folder / "ten", 10)
     small, large = context_of(one.archive), context_of(ten.archive)
@@ -199,7 +199,7 @@ def accepted(answer: Answer) -> None:
 
 
 def add_ballots(archive: bytes, ballots: list[bytes]) -> bytes:
-    """Return an archive of a setup with ballots behind it."""
+    """Return an archive of a setup followed by ballots."""
     from io import BytesIO
 
     records = list(read_records(BytesIO(archive)))
@@ -215,7 +215,7 @@ def add_ballots(archive: bytes, ballots: list[bytes]) -> bytes:
 
 
 def bench_verification(bench: Bench, tool: Tool, folder: Path, one: float) -> None:
-    """Verify a whole archive of many ballots, on one core and on all. `one`: the reference's seconds for one ballot."""
+    """Verify an archive of many ballots, on one core and on all. `one`: the reference's seconds for one ballot."""
     election = foreign(tool, folder / "many", 1, voters=BALLOTS)
     context = context_of(election.archive)
     ballots = [create_ballot(context, token, [VOTE]) for token in election.tokens]
@@ -252,14 +252,14 @@ def timed(work: Callable[[], Any]) -> Cost:
 def per_ballot(few: float, runs: list[Cost]) -> Cost:
     """Return the cost for each ballot, from the runs that did all the work."""
     slowest = max(runs)
-    quickest = min(run.wall for run in runs if run.cpu > slowest.cpu / 2)  # other programs only add to it
+    quickest = min(run.wall for run in runs if run.cpu > slowest.cpu / 2)  # other programs can only make it longer
     return Cost((slowest.cpu - few) / BALLOTS, quickest)
 
 
 def tool_verification(tool: Tool, none: Path, many: Path, one: float) -> Cost:
-    """Measure the reference's `election verify`: the first run that takes as long as all the ballots' proofs do.
+    """Measure the reference's `election verify`: the first run that takes as long as verifying all proofs does.
 
-    The times of its runs on one archive differ by more than ten; only a run of the long kind is comparable with ours.
+    Its run times on one archive differ by a factor of more than ten; only the long runs are comparable with ours.
     """
     few = child_cpu(lambda: accepted(tool.verify(none)), 3)
     runs: list[Cost] = []
@@ -310,7 +310,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measure everything; what cannot be measured here is named."""
+    """Measure everything; say what cannot be measured here."""
     arguments = parse_arguments()
     os.environ.setdefault("BELENIOS_USE_URANDOM", "1")
     path = Path(os.environ.get("BELENIOS_TOOL") or ROOT / ".cache/belenios/bin/belenios-tool")
@@ -321,13 +321,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ballot-bench-") as name:
         run_parts(bench, tool, Path(name), arguments)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
-    numbers = {**bench.recorded, **bench.numbers}  # a part that was not run keeps its last figures
+    numbers = {**bench.recorded, **bench.numbers}  # parts that were not run keep their last figures
     arguments.json.write_text(json.dumps({"machine": described, "numbers": numbers}, indent=2) + "\n")
     print(f"\nThe numbers are in {arguments.json}")
 
 
 def last_recorded(path: Path) -> dict[str, float]:
-    """Return the numbers of the last run with this backend, nothing if there are none."""
+    """Return the numbers of the last run with this backend; none if there was no such run."""
     if not path.exists():
         return {}
     known = json.loads(path.read_text())
@@ -336,7 +336,7 @@ def last_recorded(path: Path) -> dict[str, float]:
 
 
 def run_parts(bench: Bench, tool: Tool | None, folder: Path, arguments: argparse.Namespace) -> None:
-    """Run the parts that are wanted and possible."""
+    """Run the requested parts, if possible."""
     if arguments.only in (None, "core"):
         if tool is None:
             print("  Not measured: the core beside the reference. Run scripts/install_belenios_tool first.")

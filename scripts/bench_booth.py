@@ -1,11 +1,12 @@
-"""What the booth costs a member on a slow phone: bytes on the line, and seconds until it can be used.
+"""What the booth costs a member on a slow phone: bytes transferred, and seconds until it is usable.
 
     make bench-booth
 
-Headless Chromium at 360 px with the throttles of its developer tools: a line of 1.6 Mbit/s down and 750 kbit/s up with
-150 ms there and back ("slow 4G"), and a processor four times slower than this one's. Ten candidates with photographs.
-Measured: from the tap on the link to the page that can be used (the start button), from there to the ballot paper, from
-"Review" to the encrypted ballot, from "Cast" to the receipt; and all bytes, headers included. Medians of five visits.
+Headless Chromium at 360 px with the throttling of its developer tools: a connection of 1.6 Mbit/s down and 750 kbit/s
+up with a round trip of 150 ms ("slow 4G"), and a processor four times slower than this machine's. Ten candidates with
+photographs. Measured: from the tap on the link to a usable page (the start button), from there to the ballot paper,
+from "Review" to the encrypted ballot, from "Cast" to the receipt; and all bytes, headers included. Medians of five
+visits.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ STEPS = ("link to start button", "start to ballot paper", "review to encrypted b
 
 
 def visit(browser: Browser, site: Site, made: Made, member: int) -> tuple[list[float], float]:
-    """Vote once with an empty cache; return the seconds of each step, and the bytes of the line."""
+    """Vote once with an empty cache; return the seconds of each step, and the bytes transferred."""
     context = browser.new_context(viewport=PHONE, base_url=site.address)
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -1,7 +1,7 @@
 """The counting rules' part of the benchmark: 100,000 papers, 24,000 of them distinct, for twelve candidates.
 
-Measured is the count alone, from grouped papers to the sheet; and once the whole command, from a BLT file to JSON. The
-papers are made up, always the same: popular candidates come first more often, and the lengths differ.
+It measures the count alone, from grouped papers to the sheet; and once the whole command, from a BLT file to JSON. The
+papers are made up and always the same: popular candidates come first more often, and the lengths vary.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Cpu = Callable[[Callable[[], object], int], float]
 
 
 def bench_count(row: Row, folder: Path, own_cpu: Cpu, child_cpu: Cpu) -> None:
-    """Count the same papers by every rule; those that know quotas by group once more with four that cross."""
+    """Count the same papers by every rule; rules that support quotas by group also with four overlapping quotas."""
     papers, grades = made_up_papers(), made_up_grades()
     for name in RULES:
         for quotas in ((), QUOTAS) if name in WITH_QUOTAS else ((),):
@@ -93,7 +93,7 @@ def _names() -> tuple[str, ...]:
 
 
 def _grouped(make: Callable[[], T], draw: random.Random) -> dict[T, int]:
-    """Return so many distinct papers, some much more frequent than others."""
+    """Return grouped distinct papers, some much more frequent than others."""
     papers: dict[T, int] = {}
     while len(papers) < DISTINCT:
         papers.setdefault(make(), 1)

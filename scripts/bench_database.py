@@ -1,4 +1,4 @@
-"""The database's part of bench-large: cast ballots of W by the server's own code, then close the voting."""
+"""The database's part of bench-large: cast ballots of W with the server's own code, then close the vote."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ W = ContestDraft(
 )
 VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
 HOST = "bench.example.org"
-_AT_ONCE = 50  # ballots that a process takes
+_AT_ONCE = 50  # ballots per batch for a process
 _here: list[tuple[Database, ServerIdentity, ElectionContext]] = []
 
 
 def measure_database(folder: Path, size: int) -> dict[str, float]:
-    """Cast `size` ballots, by as many processes as there are cores, and close; return figures for each ballot."""
+    """Cast `size` ballots, with one process per core, and close; return figures per ballot."""
     path = folder / "bench.sqlite3"
     database = open_database(f"sqlite:///{path}")
     migrate(database)
@@ -60,7 +60,7 @@ def measure_database(folder: Path, size: int) -> dict[str, float]:
         assert election is not None
         close_voting(Scene(session, election, identity=identity(seed)))
     closing = time.perf_counter() - begun
-    database.forget_deleted()  # and with it all of the write-ahead log is in the file
+    database.forget_deleted()  # this also moves all of the write-ahead log into the file
     database.dispose()
     return {
         "make and cast, wall ms each": casting / size * 1000,
@@ -70,7 +70,7 @@ def measure_database(folder: Path, size: int) -> dict[str, float]:
 
 
 def identity(seed: bytes) -> ServerIdentity:
-    """Return the server that signs."""
+    """Return the identity of the server that signs."""
     return ServerIdentity(host=HOST, key=SigningKey.from_seed(seed))
 
 
@@ -95,7 +95,7 @@ def prepare(database: Database, size: int) -> tuple[str, list[str]]:
 
 
 def portions(tokens: list[str]) -> Iterator[list[str]]:
-    """Yield the tokens in portions."""
+    """Yield the tokens in batches."""
     for start_at in range(0, len(tokens), _AT_ONCE):
         yield tokens[start_at : start_at + _AT_ONCE]
 
@@ -110,7 +110,7 @@ def start(path: str, uuid: str, seed: bytes) -> None:
 
 
 def cast_some(tokens: list[str]) -> int:
-    """Make and cast a ballot with each token."""
+    """Create and cast a ballot with each token."""
     database, server, context = _here[0]
     for token in tokens:
         cast_ballot(database, context.uuid, create_ballot(context, token, [VOTE]), server)

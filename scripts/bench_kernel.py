@@ -1,6 +1,6 @@
-"""The kernel's part of the benchmark: bare curve arithmetic, shuffles and tallies, beside belenios-tool.
+"""The kernel's part of the benchmark: bare curve arithmetic, shuffles and tallies, compared with belenios-tool.
 
-The limit of the curve arithmetic is what curve25519-dalek's own functions cost on this machine, in this run.
+The limit for curve arithmetic is the cost of curve25519-dalek's own functions on this machine, in this run.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Cpu = Callable[..., float]
 
 
 def bare_arithmetic(row: Row) -> dict[str, float]:
-    """Run the Rust crate's own measurements; return microseconds by name, nothing without a toolchain."""
+    """Run the Rust crate's own measurements; return microseconds by name, or nothing without a toolchain."""
     if shutil.which("cargo") is None:
         print("  Not measured: bare curve25519-dalek, which needs cargo.")
         return {}
@@ -62,8 +62,8 @@ def bare_arithmetic(row: Row) -> dict[str, float]:
 def group_operations(numbers: dict[str, float]) -> float:
     """Return the seconds that the group operations of one ballot of W take with bare dalek.
 
-    26 branches (ten of two, one of six) with two commitments each, and the signature's; 20 elements and the credential
-    to be read and checked; 53 commitments to be compressed for the hashes.
+    26 branches (ten times two, one times six) with two commitments each, and that of the signature; 20 elements and the
+    credential to be read and checked; 53 commitments to be compressed for the hashes.
     """
     first, second = numbers["dalek: a G + c X"], numbers["dalek: b Y + c X"]
     reading = numbers["dalek: decompress"] + numbers["dalek: member of the subgroup"]
@@ -74,7 +74,7 @@ def group_operations(numbers: dict[str, float]) -> float:
 
 
 def tally_of(context: ElectionContext, ballots: list[bytes]) -> bytes:
-    """Read ballots and add them up, every element checked; return the record of the tally."""
+    """Read ballots, check every element, and add the ballots up; return the record of the tally."""
     aggregate = Aggregate(context)
     for _, choices in read_verified(context, ballots):
         aggregate.add(choices, 1)
@@ -84,7 +84,7 @@ def tally_of(context: ElectionContext, ballots: list[bytes]) -> bytes:
 def bench_tally(
     row: Row, tool: Tool, context: ElectionContext, ballots: list[bytes], folders: tuple[Path, Path], cpu: Cpu
 ) -> None:
-    """Add up the ballots of an archive. `folders`: the reference's, without and with the ballots."""
+    """Add up the ballots of an archive. `folders`: those of the reference, without and with the ballots."""
     none, many = folders
     ours = median(timed(lambda: tally_of(context, ballots)) for _ in range(3))
     theirs = cpu(lambda: tool.encrypted_tally(many), 3) - cpu(lambda: tool.encrypted_tally(none), 3)
@@ -113,7 +113,7 @@ def bench_shuffle(row: Row, tool: Tool | None, folder: Path, cpu: Cpu) -> None:
         after, randomness, psi = shuffle(own, y, before)
         made[:] = [after, prove_shuffle(own, y, "phi", before, after, randomness, psi)]
 
-    prove()  # the generators are made once
+    prove()  # the generators are computed only once
     proving = median(timed(prove) for _ in range(5))
     after, proof = made
     texts = [str(point) for point in (*proof.c, *proof.c_hat, *proof.t[4], *(e for pair in after for e in pair))]
@@ -133,9 +133,9 @@ def bench_shuffle(row: Row, tool: Tool | None, folder: Path, cpu: Cpu) -> None:
 
 
 def reference_shuffle(tool: Tool, folder: Path, cpu: Cpu) -> tuple[float, float]:
-    """Return the reference's seconds: shuffling many less shuffling few; verifying with a shuffle less without.
+    """Return the reference's seconds: shuffling many minus shuffling few; verifying with a shuffle minus without.
 
-    The longest of several runs counts: its times on one archive differ, and only the long ones do all the work.
+    The longest of several runs counts: run times on one archive differ, and only the long runs do all the work.
     """
     few, many = ranked_election(tool, folder / "few", 10), ranked_election(tool, folder / "many-ranked", SIZE)
 

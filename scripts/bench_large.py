@@ -41,12 +41,12 @@ def start(archive: bytes) -> None:
 
 
 def create(token: str) -> bytes:
-    """Make one ballot."""
+    """Create one ballot."""
     return create_ballot(_here[0], token, [VOTE])
 
 
 def write_archive(path: Path, setup: bytes, ballots: Iterator[bytes]) -> None:
-    """Write a setup with ballots behind it, one at a time."""
+    """Write a setup followed by ballots, one at a time."""
     records = list(read_records(BytesIO(setup)))
     first = next(record for record in records if record.kind == "event")
     head = (first.digest, decode(Event, first.content))
@@ -58,7 +58,7 @@ def write_archive(path: Path, setup: bytes, ballots: Iterator[bytes]) -> None:
             head = (digest, event)
 
 
-# A process of its own starts the verifier: what a parent needs counts for its children, however briefly they share it.
+# A separate process starts the verifier, because the memory of a parent counts for its children, even if only briefly.
 STARTER = """import json, os, subprocess, sys
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 _, status, usage = os.wait4(process.pid, 0)
@@ -67,7 +67,7 @@ print(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_s
 
 
 def verify(path: Path) -> dict[str, float]:
-    """Verify an archive with all cores; return wall and CPU seconds, and the peak memory of any of the processes."""
+    """Verify an archive with all cores; return wall and CPU seconds, and the largest peak memory of a process."""
     command = [sys.executable, "-c", STARTER, sys.executable, "-m", "ballot.cli.main", "verify", str(path)]
     begun = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
@@ -91,7 +91,7 @@ def tally(path: Path, context: ElectionContext) -> float:
 
 
 def measure(tool: Tool, folder: Path, size: int) -> dict[str, float]:
-    """Make, verify and add up `size` ballots."""
+    """Create, verify and add up `size` ballots."""
     election = foreign(tool, folder, 1, voters=size)
     setup = election.archive
     begun = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The roll's part of the bench: a file of 100,000 members, from the upload to the roll, by the server's own code."""
+"""The roll's part of the benchmark: a file of 100,000 members, from upload to roll, with the server's own code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def bench_roll(row: Row, folder: Path) -> None:
 
 
 def roll_file(members: int) -> bytes:
-    """Return a roll as membership systems export it."""
+    """Return a roll in the form that membership systems export."""
     rows = (
         f"{number},Given {number},Family {number},m{number}@example.org,{number} Long Street,{number % 99_999:05d},"
         f"Town {number % 500},FR,fr"
@@ -44,7 +44,7 @@ def roll_file(members: int) -> bytes:
 
 
 def import_roll(database: Database, uuid: str, raw: bytes) -> int:
-    """Upload, read and take a roll; return how many members it has."""
+    """Upload, read and import a roll; return the number of its members."""
     with database.session() as session:
         election = find_election(session, uuid)
         assert election is not None

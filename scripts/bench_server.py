@@ -1,4 +1,4 @@
-"""The server's part of the benchmark: cast requests at a steady pace, and the encryption in a headless browser."""
+"""The server's part of the benchmark: cast requests at a steady rate, and encryption in a headless browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PACES = ((20, 15), (100, 8), (250, 6))  # requests per second, and for how many seconds
+PACES = ((20, 15), (100, 8), (250, 6))  # requests per second, and duration in seconds
 FLAT_OUT, CLIENTS = 1500, 16
 MEMBERS = sum(rate * seconds for rate, seconds in PACES) + FLAT_OUT + 20
 PLAN = {
@@ -28,7 +28,7 @@ PLAN = {
     "contests": [{"title": "W", "seats": 5, "candidates": [{"name": f"Candidate {n}"} for n in range(10)]}],
 }
 VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
-# Runs in the booth's page: a worker of its own, asked to encrypt again and again.
+# Runs in the booth's page: a separate worker that encrypts repeatedly.
 ENCRYPT = """async ({script, text, token, choices, rounds}) => {
   const worker = new Worker(script);
   let number = 0;
@@ -60,12 +60,12 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Where it is."""
+        """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
 
 def bench_server(row: Row, folder: Path) -> None:
-    """Measure a server of its own, in a folder of its own."""
+    """Measure a separate server in a separate folder."""
     folder.mkdir(parents=True)
     with running_site(folder) as site:
         bench_browser(row, site)
@@ -73,7 +73,7 @@ def bench_server(row: Row, folder: Path) -> None:
 
 
 def free_port() -> int:
-    """Return a port that is free now."""
+    """Return a port that is currently free."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -111,7 +111,7 @@ def running_site(folder: Path) -> Iterator[Site]:
 
 
 def prepare(folder: Path, ballot: Callable[..., str]) -> str:
-    """Make the election with the command line, as an officer would."""
+    """Create the election with the command line, as an officer would."""
     (folder / "passphrase").write_text("four words and a number 7\n")
     (folder / "plan.json").write_text(json.dumps(PLAN))
     lines = [f"Member {number},m{number}@example.org" for number in range(MEMBERS)]
@@ -128,7 +128,7 @@ def prepare(folder: Path, ballot: Callable[..., str]) -> str:
 
 
 def wait_for(port: int) -> None:
-    """Wait until the server answers."""
+    """Wait until the server responds."""
     for _ in range(150):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -177,7 +177,7 @@ def bench_browser(row: Row, site: Site) -> None:
 
 
 def bench_casting(row: Row, site: Site) -> None:
-    """Post ballots at a steady pace, each when it is due and not when the one before is done."""
+    """Post ballots at a steady rate, each when it is due, without waiting for the previous one."""
     answer, page = fetch(site, f"/vote/{site.uuid}")
     match = re.search(rb'name="csrf-token" content="([^"]+)"', page)
     assert match, "the booth's page has no CSRF token"
@@ -203,12 +203,12 @@ def make_ballots(site: Site) -> list[bytes]:
 
 
 def address_of(number: int) -> dict[str, str]:
-    """Return the header by which each member has an address of their own, as behind a real proxy."""
+    """Return the header that gives each member a different address, as behind a real proxy."""
     return {"X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
 
 
 def post(site: Site, headers: dict[str, str], ballot: bytes) -> tuple[int, bytes]:
-    """Cast one ballot; return the status and the body of the answer."""
+    """Cast one ballot; return status and body of the response."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
     try:
         connection.request("POST", f"/vote/{site.uuid}/cast", ballot, headers)
@@ -219,11 +219,11 @@ def post(site: Site, headers: dict[str, str], ballot: bytes) -> tuple[int, bytes
 
 
 def post_flat_out(site: Site, headers: dict[str, str], ballots: list[bytes]) -> float:
-    """Post from several clients, each as soon as its last was answered; return requests per second."""
+    """Post from several clients, each without a pause after its last response; return requests per second."""
     problems: list[Any] = []
 
     def client(own: list[tuple[int, bytes]]) -> None:
-        for number, ballot in own:  # each on a connection of its own, as from another member's device
+        for number, ballot in own:  # each on a new connection, as if from a different member's device
             status, body = post(site, {**headers, **address_of(2**20 + number)}, ballot)
             if status != 200:
                 problems.append((status, body[:200]))
@@ -240,7 +240,7 @@ def post_flat_out(site: Site, headers: dict[str, str], ballots: list[bytes]) -> 
 
 
 def post_at_pace(site: Site, headers: dict[str, str], rate: int, ballots: list[bytes]) -> list[float]:
-    """Return the time from when each request was due to its whole answer."""
+    """Return for each request the time from when it was due until its complete response."""
     latencies: list[float] = []
     problems: list[Any] = []
     begin = time.perf_counter() + 0.5

@@ -29,9 +29,9 @@ TRANSLATIONS = ROOT / "ballot" / "translations"
 SOURCES = ROOT / "frontend" / "src"
 SCRIPTS = ROOT / "frontend" / "messages"
 LANGUAGES = ("fr", "es", "de", "ar")
-# The module that each script starts with: the file that frontend/build.js reads too.
+# The first module of each script, from a file that frontend/build.js reads too.
 ENTRIES = json.loads((ROOT / "frontend" / "bundles.json").read_text())
-# What a page loads: the words of its own script, of its worker, and of every module that these import.
+# What a page loads: the texts of its own script, of its worker, and of every module that these import.
 BUNDLES = {
     "booth": ("booth", "worker"),
     "check": ("check",),
@@ -51,7 +51,7 @@ OPTIONS = {
     "templates/**.txt": {"trimmed": "true"},
 }
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_plural": (1, 2)}
-# What members and the public read, and must be complete. Of the rest, what is not translated is shown in English.
+# Texts that members and the public read; these must be complete. Other texts, if not translated, are shown in English.
 FOR_MEMBERS = re.compile(
     r"templates/(member|public|report|errors|email|letters)/|templates/(base|candidates|macros)\.html"
     r"|frontend/src/(?!trustee/|crypto/keyfile|registrar/)"
@@ -73,7 +73,7 @@ SPDX-License-Identifier: Apache-2.0"""
 
 
 def extracted() -> Catalog:
-    """Return all messages of the sources, each with the files that it stands in."""
+    """Return all messages of the sources, each with the files that contain it."""
     catalog = Catalog(project="ballot", charset="utf-8", header_comment="# The texts of ballot.")
     for folder in ("ballot", "templates", "frontend/src"):
         methods = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS
@@ -88,13 +88,13 @@ def extracted() -> Catalog:
 
 
 def load(code: str) -> Catalog:
-    """Return a language's catalogue as it stands."""
+    """Return a language's current catalogue."""
     with (TRANSLATIONS / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=code)
 
 
 def updated(code: str, template: Catalog) -> Catalog:
-    """Return a language's catalogue with exactly the messages of the sources; what is new in it is empty."""
+    """Return a language's catalogue with exactly the messages of the sources; new ones are empty."""
     path = TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
     catalog = load(code) if path.exists() else Catalog(locale=code)
     catalog.update(template, no_fuzzy_matching=True)
@@ -111,7 +111,7 @@ def updated(code: str, template: Catalog) -> Catalog:
 
 
 def po_bytes(catalog: Catalog) -> bytes:
-    """Return a catalogue as a file: sorted, without dates and lines, so that it changes only when texts change."""
+    """Return a catalogue as a file: sorted, without dates and line numbers, so that only new texts change it."""
     out = io.BytesIO()
     write_po(out, catalog, width=120, sort_output=True, include_lineno=False)
     lines = [line for line in out.getvalue().decode().splitlines() if not DATES.match(line)]
@@ -122,7 +122,7 @@ DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Tra
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """Return a catalogue compiled, for gettext: whatever is not translated in all its plural forms stays English."""
+    """Return a compiled catalogue for gettext: messages that lack a translated plural form stay in English."""
     finished = copy.deepcopy(catalog)
     for message in catalog:
         if message.id and not complete(message):
@@ -133,7 +133,7 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 
 def modules_of(*names: str) -> set[Path]:
-    """Return the modules of frontend/src that a page's scripts consist of."""
+    """Return the modules of frontend/src that make up a page's scripts."""
     found: set[Path] = set()
     rest = [SOURCES / ENTRIES[name] for name in names]
     while rest:
@@ -146,7 +146,7 @@ def modules_of(*names: str) -> set[Path]:
 
 
 def script(catalog: Catalog, bundle: str) -> bytes:
-    """Return the words of a page's script as a script: one object, English text to translation or plural forms."""
+    """Return the texts of a page's script as a script: English texts to translations or plural forms."""
     files = {str(module.relative_to(ROOT)) for module in modules_of(*BUNDLES[bundle])}
     words = {}
     for message in sorted(catalog, key=lambda message: str(message.id)):
@@ -161,7 +161,7 @@ def script(catalog: Catalog, bundle: str) -> bytes:
 
 
 def categories(catalog: Catalog) -> list[str]:
-    """Return what Intl.PluralRules calls each plural form of a catalogue, in the catalogue's order."""
+    """Return the name in Intl.PluralRules of each plural form of a catalogue, in the catalogue's order."""
     if catalog.num_plurals == 6:
         return ["zero", "one", "two", "few", "many", "other"]
     return ["one", "other"]
@@ -194,7 +194,7 @@ def faults(code: str, catalog: Catalog) -> Iterator[str]:
 
 
 def differences(sources: tuple[str, ...], string: str) -> Iterator[str]:
-    """Yield in what a translation differs from its source that it may not: places and tags."""
+    """Yield forbidden differences of a translation from its source: in placeholders and tags."""
     wanted = [sorted(PLACES.findall(source)) for source in sources]
     found = sorted(PLACES.findall(string))
     # A plural form may say "one" or "two" in words instead of the number.
@@ -207,7 +207,7 @@ def differences(sources: tuple[str, ...], string: str) -> Iterator[str]:
 
 
 def files() -> Iterator[tuple[Path, bytes]]:
-    """Yield every file that this script makes, with its content."""
+    """Yield every file that this script generates, with its content."""
     template = extracted()
     for code in LANGUAGES:
         catalog = updated(code, template)

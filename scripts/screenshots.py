@@ -40,14 +40,14 @@ SIZES = {"360": PHONE, "1280": DESK}
 
 @dataclass
 class Album:
-    """The folder of pictures, and what has been taken already."""
+    """The folder of pictures, and a record of those already taken."""
 
     folder: Path
     seen: set[tuple[str, str]] = field(default_factory=set)
     taken: list[str] = field(default_factory=list)
 
     def take(self, page: Page, name: str) -> None:
-        """Take the page as it is now, unless it has been taken with the same words."""
+        """Take a picture of the page, unless one with the same text was taken already."""
         width = str((page.viewport_size or DESK)["width"])
         words = re.sub(r"[A-Za-z0-9+/]{12,}|\d\d:\d\d", "", page.locator("body").inner_text())
         if (name.split("/")[-1] + width, words) in self.seen:
@@ -107,7 +107,7 @@ def serving(folder: Path) -> Iterator[Site]:
 
 
 def made(site: Site, state: str) -> Made:
-    """Make the demo's election with few members, in a state; a tie waits for the public lot before it is declared."""
+    """Create the demo's election with few members, in a state; before declaration, a tie waits for the public lot."""
     until = STATES[min(STATES.index(state), STATES.index("tallied"))]
     values = {"name": "Executive and delegates", "administrator": "Olga Officer", "members": 24, "votes": VOTES}
     values["marked_register"] = state == "closed"
@@ -122,7 +122,7 @@ def made(site: Site, state: str) -> Made:
 
 
 def pages(site: Site, made: Made) -> Iterator[tuple[str, str]]:
-    """Yield name and path of every page that a browser shows."""
+    """Yield name and path of every page for browsers."""
     for rule in rules(site.world.app, writing=False):
         path = address(site.world.app, rule, made.uuid)
         if not re.match(r"/(static|api|metrics|health)", path):
@@ -130,7 +130,7 @@ def pages(site: Site, made: Made) -> Iterator[tuple[str, str]]:
 
 
 def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: Album, size: str) -> None:
-    """Take every page of every election as its officer sees it."""
+    """Take pictures of every page of every election as its officer sees it."""
     context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
@@ -148,7 +148,7 @@ def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: 
 
 
 def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
-    """Take each step of the booth, for every kind of contest."""
+    """Take pictures of each step of the booth, for every kind of contest."""
     kinds = {kind[1]: (contest(*kind, title=kind[1]),) for kind in KINDS}
     papers: dict[str, tuple[ContestDraft, ...]] = {"two-contests": (executive_contest(), delegates_contest()), **kinds}
     for name, contests in papers.items():
@@ -173,7 +173,7 @@ def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
 
 
 def fill_in(page: Page) -> None:
-    """Rank somebody first in each contest, or vote for nobody where that is a choice."""
+    """Rank somebody first in each contest, or vote for nobody if that is an option."""
     for paper in page.locator("fieldset.contest").all():
         blank, first = paper.get_by_label(re.compile("blank")), paper.get_by_role("button", name="Rank as number 1")
         if blank.count():

@@ -12,7 +12,7 @@ from ballot.store.session import open_database
 
 
 def main() -> None:
-    """Say where a member, an officer and an auditor go, and how to stop."""
+    """Print the addresses for a member, an officer and an auditor, and how to stop."""
     data, address = Path(sys.argv[1]), sys.argv[2]
     print(f"\nServing {address}\n")
     notes = data / "demo.json"
@@ -40,7 +40,7 @@ def _host(link: str) -> str:
 
 
 def _first_unused(data: Path, notes: dict[str, str]) -> str | None:
-    """Return a ballot link of the open election that has not been used yet."""
+    """Return an unused ballot link of the open election."""
     from ballot.crypto.credentials import public_credential
     from ballot.crypto.group import ED25519
 

@@ -1,6 +1,6 @@
-"""What an archive says is to be shuffled or opened: the tally, computed again from its ballots, after its shuffles.
+"""What is to be shuffled or opened according to an archive: the tally, recomputed from its ballots, after its shuffles.
 
-For archives that were verified just before: proofs are not looked at here.
+For archives that have just been verified: proofs are not checked here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A closed election: its one tally, and how far its mixnet is. `head`: the hash of the last event."""
+    """A closed election: its tally, and the progress of its mixnet. `head`: the hash of the last event."""
 
     context: ElectionContext
     trustees: Trustees
@@ -55,7 +55,7 @@ class Case:
         """What is to be decrypted.
 
         Raises:
-            NotPermitted: the mixnet has not ended.
+            NotPermitted: the mixnet is not complete.
         """
         if self.has_mixnet and self.end_of_mixnet is None:
             raise NotPermitted("The ballots are still being shuffled, so there is nothing to decrypt yet.")
@@ -70,7 +70,7 @@ class Case:
 
     @property
     def sentence(self) -> str:
-        """What the trustee should compare with what others see."""
+        """A sentence that the trustee should compare with what others see."""
         shuffles = f"; {len(self.mixed)} shuffles, the last is {self.mixed[-1][1]}" if self.mixed else ""
         return (
             f"{self.context.election.name}: every check holds.\n"
@@ -79,10 +79,10 @@ class Case:
 
 
 def read_case(archive: Archive, advance: Advance | None = None) -> Case:
-    """Return the case in an archive, with the aggregate computed again from its ballots.
+    """Return the case in an archive, with the aggregate recomputed from its ballots.
 
     Raises:
-        NotPermitted: the voting has not been closed. InvalidProof: the tally is not the sum of the ballots.
+        NotPermitted: the vote has not been closed. InvalidProof: the tally is not the sum of the ballots.
     """
     last = {event.type: (digest, event.payload) for digest, event in archive.events}
     if EventType.ENCRYPTED_TALLY not in last:
@@ -113,7 +113,7 @@ def read_case(archive: Archive, advance: Advance | None = None) -> Case:
 
 
 def _recompute_tally(archive: Archive, context: ElectionContext, advance: Advance | None = None) -> tuple[bytes, int]:
-    """Return the record `encrypted_tally` as the ballots of the archive make it, and how many of them count."""
+    """Return the record `encrypted_tally` computed from the ballots of the archive, and how many of them count."""
     counting: dict[str, str] = {}
     for _, event in archive.events:
         if event.type is EventType.BALLOT:
@@ -147,7 +147,7 @@ def _read_mixnet(
 
 
 def uncanonical(archive: Archive) -> list[tuple[int, int]]:
-    """Return question and row of each decrypted paper that no honest voter encodes (M1): they are invalid papers."""
+    """Return question and row of each decrypted paper that no honest voter would encode (M1): these are invalid."""
     case = read_case(archive)
     if not case.has_mixnet:
         return []

@@ -1,4 +1,4 @@
-"""What the commands that work on the server's own database share."""
+"""Shared code of the commands that work on the server's own database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The configuration, the database that it names, and who signs."""
+    """The configuration, its database, and the identity that signs."""
 
     config: Config
     database: Database
@@ -29,7 +29,7 @@ class Server:
 
 
 def open_server() -> Server:
-    """Open the configured database, with the newest schema, and the server's signing key."""
+    """Open the configured database, upgraded to the newest schema, and the server's signing key."""
     from ballot.election.custody.server_key import identity_beside
     from ballot.store.session import migrate, open_database
 
@@ -41,7 +41,7 @@ def open_server() -> Server:
 
 
 def occupy_until_the_end(config: Config) -> None:
-    """Keep `ballot restore` from exchanging the database before this command has ended."""
+    """Prevent `ballot restore` from replacing the database before this command has ended."""
     from ballot.election.custody.occupancy import occupy
 
     descriptor = occupy(config.data_dir)
@@ -49,7 +49,7 @@ def occupy_until_the_end(config: Config) -> None:
 
 
 def find_election(session: Any, uuid: str) -> Election:
-    """Return the election of that name.
+    """Return the election with this uuid.
 
     Raises:
         NotPermitted: there is none.
@@ -63,7 +63,7 @@ def find_election(session: Any, uuid: str) -> Election:
 
 
 def export(scene: Scene, folder: Path, *, complete: bool) -> list[Path]:
-    """Write the archive and the companion file beside it, and return both paths."""
+    """Write the archive and next to it the companion file, and return both paths."""
     from ballot.election.result.public_view import archive_stream, companion_stream
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def export(scene: Scene, folder: Path, *, complete: bool) -> list[Path]:
 
 
 def read_passphrase(path: Path | None, prompt: str, confirm: bool = False) -> str:
-    """Return the first line of the file, or what the person types, unseen."""
+    """Return the first line of the file, or a passphrase typed without echo."""
     if path is None:
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
     lines = path.read_text(encoding="utf-8").splitlines()

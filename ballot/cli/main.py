@@ -1,6 +1,6 @@
-"""The command `ballot`: a list of names, and the module behind each, imported when the command is run.
+"""The command `ballot`: a list of commands, each with its module, which is imported when the command is run.
 
-An auditor who runs `ballot verify` needs no web framework and no database, so nothing is imported before it is needed.
+An auditor who runs `ballot verify` needs no web framework and no database, so modules are imported only when needed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import click
 from ballot import __version__
 from ballot.errors import BallotError
 
-# name: (module in ballot.cli, attribute, what it does). The order is that of an election's life.
+# name: (module in ballot.cli, attribute, what it does), in the order of an election's life.
 COMMANDS: Final = {
     "serve": ("server.serve", "serve", "Serve the web application."),
     "doctor": ("server.serve", "doctor", "Show versions and settings, and what is wrong with them."),
@@ -44,7 +44,7 @@ COMMANDS: Final = {
 
 
 class _LazyGroup(click.Group):
-    """A group that imports a command's module only to run it or to show its own help."""
+    """A group that imports a command's module only to run the command or to show its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of an election's life."""
@@ -65,7 +65,7 @@ class _LazyGroup(click.Group):
             formatter.write_dl([(name, sentence) for name, (_, _, sentence) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; our own errors are sentences for people, not tracebacks."""
+        """Run the command; show our own errors as sentences for people, not as tracebacks."""
         try:
             return super().invoke(ctx)
         except BallotError as error:
@@ -83,7 +83,7 @@ def main() -> None:
 
     The commands read BALLOT_… variables; `ballot doctor` shows what they are set to.
     """
-    # Identical bytes everywhere: our output is UTF-8 whatever the locale of a server's shell is.
+    # The same bytes everywhere: our output is UTF-8, whatever the locale of the shell.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class Bar:
-    """Shows nothing before `after` seconds, or off a terminal. It draws only when updated, so it needs no thread."""
+    """Shows nothing before `after` seconds or without a terminal. It draws only when updated, so it needs no thread."""
 
     def __init__(self, after: float) -> None:
         self._after = time.monotonic() + after
@@ -39,7 +39,7 @@ class Bar:
             self._progress.stop()
 
     def update(self, what: str, done: int, total: int) -> None:
-        """Show how far the work is."""
+        """Show the progress."""
         now = time.monotonic()
         if not self._shown or now < self._after or (now - self._drawn < 0.1 and done < total):
             return

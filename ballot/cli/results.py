@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def result_table(result: ElectionResult) -> str:
-    """Return the result of every contest, best first; the numbers stand beside the bars."""
+    """Return the result of every contest, best first, with the numbers next to the bars."""
     return "\n\n".join(_contest(contest, result.ballots) for contest in result.contests)
 
 
@@ -31,7 +31,7 @@ def _contest(contest: ContestResult, ballots: int) -> str:
 
 
 def what_if_lines(contest: ContestResult, other: WhatIf) -> str:
-    """Return who would have been elected by another rule, beside who was; slates with their seats by both."""
+    """Return who would have been elected by another rule, next to who was; for slates, the seats by both."""
     head = f"{contest.title}, what if: the same papers counted by another rule ({rule_name(other.rule)})"
     note = "This is not the result: people vote differently under another rule."
     if other.sheet is None:
@@ -48,7 +48,7 @@ def _named(slates: dict[str, str]) -> list[str]:
 
 
 def _quotas(sheet: Sheet | None) -> list[str]:
-    """Return how each quota by group was met."""
+    """Return for each quota by group whether it was met."""
     if sheet is None:
         return []
     return [
@@ -58,7 +58,7 @@ def _quotas(sheet: Sheet | None) -> list[str]:
 
 
 def _of_the_sheet(sheet: Sheet | None) -> list[str]:
-    """Return what a ranked count adds to the bars: quota, stages, papers that took no part, who was elected when."""
+    """Return what a ranked count adds to the bars: quota, stages, papers not counted, who was elected when."""
     if sheet is None:
         return []
     lines = [] if sheet.quota is None else [f"Quota: {sheet.quota}; {counted(len(sheet.stages), 'stage')}"]

@@ -1,4 +1,4 @@
-"""The registrar's commands: look at a roll, and take it."""
+"""The registrar's commands: check a roll, and import it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def check(file: Path, encoding: str | None) -> None:
 
 
 def take_roll(scene: Scene, content: bytes, leave_out_bad_rows: bool) -> None:
-    """Import a roll; bad rows and duplicates stop it unless they are to be left out.
+    """Import a roll; bad rows and duplicates are refused unless they are to be left out.
 
     Raises:
-        NotPermitted: some rows are bad or repeat another one.
+        NotPermitted: some rows are bad or repeat other rows.
     """
     from ballot.election.roll.roll import accept_roll, read_roll
 

@@ -1,6 +1,6 @@
-"""How a trustee's tool talks to the server: by the personal link, or by files that people carry to and fro.
+"""How a trustee's tool communicates with the server: by the personal link, or by files that people exchange.
 
-Both doors answer the same questions with the same JSON. What comes through a door is never trusted: it is verified.
+Both ways give the same answers in the same JSON. Nothing received is trusted: it is all verified.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class ElectionState(msgspec.Struct, frozen=True):
-    """What the server says of the election."""
+    """What the server says about the election."""
 
     name: str
     state: str
@@ -40,7 +40,7 @@ class ElectionState(msgspec.Struct, frozen=True):
 
 
 class TrusteeState(msgspec.Struct, frozen=True):
-    """What the server says of this trustee: `owner` is the place from 1, `size` how many there are."""
+    """What the server says about this trustee: `owner` is the position from 1, `size` the number of trustees."""
 
     name: str
     owner: int
@@ -91,7 +91,7 @@ class PrivateKey(msgspec.Struct, frozen=True):
 
 
 class HandIn(msgspec.Struct, frozen=True):
-    """A file that a trustee sends instead of using a link: which step it answers, whose it is, and the message."""
+    """A file that a trustee sends instead of using a link: the step that it answers, its owner, and the message."""
 
     what: str
     name: str
@@ -99,13 +99,13 @@ class HandIn(msgspec.Struct, frozen=True):
 
 
 class Door(Protocol):
-    """Where a trustee gets what is needed, and hands in what was made."""
+    """The transport by which a trustee gets data and submits messages."""
 
     def get(self, what: str, type_: type[T]) -> T:
         """Return the answer to a question."""
 
     def post(self, what: str, body: bytes) -> str:
-        """Hand in a message; return in words where it went."""
+        """Submit a message; return in words where it went."""
 
 
 def _read(raw: bytes, type_: type[T], source: str) -> T:
@@ -119,10 +119,10 @@ def _read(raw: bytes, type_: type[T], source: str) -> T:
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A link's secret, or a key, goes to the server that was named, and nowhere else."""
+    """Prevents redirects, so that a link's secret or a key is sent only to the given server."""
 
     def redirect_request(self, *_: Any) -> None:
-        """Follow nothing."""
+        """Follow no redirect."""
 
 
 def open_address(
@@ -134,7 +134,7 @@ def open_address(
     """Return a server's answer.
 
     Raises:
-        NotPermitted: it refuses, in its own words. ConfigurationError: it cannot be reached.
+        NotPermitted: it refuses; the message is its own. ConfigurationError: it cannot be reached.
     """
     try:
         return opener.open(request, timeout=120)
@@ -146,7 +146,7 @@ def open_address(
 
 
 def printable(text: str) -> str:
-    """Return a server's sentence as text that cannot play tricks on a terminal."""
+    """Return a server's sentence without characters that could manipulate a terminal."""
     return "".join(character for character in text if character.isprintable())
 
 
@@ -178,7 +178,7 @@ class LinkDoor:
         return open_address(self._opener, request, self.host, _words_of)
 
     def get(self, what: str, type_: type[T]) -> T:
-        """Ask the server."""
+        """Query the server."""
         with self._open(what, None) as answer:
             return _read(answer.read(MAX_ANSWER), type_, self.host)
 
@@ -188,7 +188,7 @@ class LinkDoor:
             return f"Sent to {self.host}."
 
     def download(self, what: str, target: Path) -> None:
-        """Write a file of the server's to `target`."""
+        """Write a file from the server to `target`."""
         with self._open(what, None) as answer:
             save(answer, target, f"{self._base}/{what}")
 
@@ -237,7 +237,7 @@ class FileDoor:
         self._answers = _read(raw, dict[str, msgspec.Raw], str(handout))
 
     def get(self, what: str, type_: type[T]) -> T:
-        """Look into the officer's file."""
+        """Read the officer's file."""
         if what not in self._answers:
             raise NotPermitted(f"{self._handout} is for another step: it holds nothing for “{what}”.")
         return _read(bytes(self._answers[what]), type_, str(self._handout))
@@ -249,23 +249,23 @@ class FileDoor:
         return f"Wrote {self._out}  (send this file to the returning officer; it contains no secret)"
 
 
-# -- the link beside the key file
+# -- the link next to the key file
 
 
 def _link_file(key_file: Path) -> Path:
-    """Return where a key's personal link is kept."""
+    """Return the path of the file with a key's personal link."""
     return key_file.with_suffix(".link")
 
 
 def keep_link(key_file: Path, link: str) -> None:
-    """Keep a link beside the key file, for its owner only, so that later commands need the key file alone."""
+    """Store a link next to the key file, readable only by its owner, so that later commands need only the key file."""
     path = _link_file(key_file)
     if not path.exists():
         write_secret(path, link.strip().encode() + b"\n")
 
 
 def read_link(given: str | None, key_file: Path | None) -> str | None:
-    """Return the link: as given, from the file that is given, or from the file beside the key; None without any."""
+    """Return the link: as given, from the given file, or from the file next to the key; None if there is none."""
     if given is not None and "://" in given:
         return given
     if given is not None:

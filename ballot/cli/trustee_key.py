@@ -1,4 +1,4 @@
-"""A trustee's key file in the hand of its owner: either kind, and what it opens."""
+"""A trustee's key file, used by its owner: both kinds, and what they open."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Secret = TrusteeSecret | ThresholdSecret
 
 
 def unlock(path: Path, passphrase: str) -> Secret:
-    """Open a trustee's key file, whichever kind it is.
+    """Open a trustee's key file of either kind.
 
     Raises:
         InvalidEncoding: not a key file. InvalidProof: the wrong passphrase.
@@ -44,13 +44,13 @@ def unlock(path: Path, passphrase: str) -> Secret:
 
 
 def is_key_file(raw: bytes) -> bool:
-    """Return whether these bytes announce themselves as a sealed trustee key."""
+    """Return whether these bytes have the form of a sealed trustee key."""
     first = raw.partition(b"\n")[0]
     return first.startswith(b"BALLOT SECRET ") and b"TRUSTEE KEY" in first
 
 
 def public_half(secret: TrusteeSecret, name: str | None) -> TrusteeKey:
-    """Return what is handed in of a trustee's own key, with a fresh proof of knowledge."""
+    """Return the public half of a trustee's own key to submit, with a new proof of knowledge."""
     private_key = secret.exponent()
     public_key = ED25519.g**private_key
     proof = proof_record(prove_knowledge(ED25519, private_key, public_key))
@@ -63,7 +63,7 @@ def public_half(secret: TrusteeSecret, name: str | None) -> TrusteeKey:
 
 
 def exponent_of(secret: Secret, private_key: str | None) -> int:
-    """Return the decryption exponent: in the key file, or in the share that the key file opens.
+    """Return the decryption exponent: from the key file, or from the share that the key file opens.
 
     Raises:
         NotPermitted: the key generation is not finished.
@@ -82,7 +82,7 @@ def answer_test(alpha: str, beta: str, exponent: int) -> str:
 
 
 def owner_of(trustees: Trustees, secret: Secret) -> int:
-    """Return the place of this trustee, from 1, over all verification keys.
+    """Return the position of this trustee, from 1, among all verification keys.
 
     Raises:
         NotPermitted: the key belongs to no trustee of this election.
@@ -100,7 +100,7 @@ def owner_of(trustees: Trustees, secret: Secret) -> int:
 
 
 def _own_key(secret: Secret) -> str:
-    """Return the key by which the `trustees` record knows the owner: of decryption, or of the certificate."""
+    """Return the key that identifies the owner in the `trustees` record: of decryption, or of the certificate."""
     if isinstance(secret, TrusteeSecret):
         return str(ED25519.g ** secret.exponent())
     return str(ED25519.g ** derive_keys(ED25519, secret.seed).signing)

@@ -1,4 +1,4 @@
-"""From plain results to seats, with a complete and reproducible record. Imports nothing of ours but errors."""
+"""From plain results to seats, with a complete and reproducible record. Of our own code it imports only errors."""
 
 from ballot.count.contest import (
     NO_RECOUNT,

@@ -2,14 +2,13 @@
 
 With `block` each voter has as many votes as there are seats (with one seat this is first past the post), with
 `approval` any number. A candidate's total is the sum of the votes given to them. The seats go to the highest totals;
-who is tied for the last seats is decided by the public lot. With no more candidates than seats the contest is
-uncontested, and all are declared elected.
+the public lot breaks a tie for the last seats. With no more candidates than seats the contest is uncontested, and all
+are declared elected.
 
 With quotas by group, the elected are the best of all sets that meet every quota: the one whose totals, sorted from
-high to low, are lexicographically greatest. So the candidate with the most votes is in if any allowed set has them,
-and so on down; this is not always the set with the largest sum. If several sets are equally good, the lot decides
-between the candidates with equal totals in whom they differ, level by level, among those who can still belong to a
-best set.
+high to low, are lexicographically greatest. So the candidate with the most votes is elected if any allowed set contains
+them, and so on down; this is not always the set with the largest sum. If several sets are equally good, they differ in
+candidates with equal totals: the lot decides between those, level by level, among those who can still be in a best set.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ def _votes(minimum: int, maximum: int) -> str:
 
 
 def describe_ranked(rule: Rule) -> str:
-    """Return the rule in plain words where voters rank the candidates."""
+    """Return the rule in plain words, for contests where voters rank the candidates."""
     if rule.name == "approval":
         votes = _("Each candidate whom you rank has one vote of yours, whatever the rank.")
     elif rule.seats == 1:
@@ -100,7 +99,7 @@ def count(
 
     Raises:
         InvalidCount: names or totals do not fit, or the quotas by group cannot be met.
-        CountNeedsLot: a tie for the last seats, and there is no seed yet.
+        CountNeedsLot: there is a tie for the last seats, and no seed yet.
     """
     check_contest(rule, len(candidates), withdrawn, sitting=sitting, quotas=True)
     standing = [index for index in range(len(candidates)) if index not in withdrawn]
@@ -170,7 +169,7 @@ def _best_feasible(
 
 
 def _best_numbers(levels: list[list[int]], feasibility: Feasibility) -> list[int]:
-    """Return how many of each level belong to the best sets: as many as possible of the first, then of the second, …"""
+    """Return how many of each level are in the best sets: as many as possible of the first, then of the second, …"""
     numbers: list[int] = []
     exact: list[Quota] = []
     everybody = [index for level in levels for index in level]
@@ -194,7 +193,7 @@ def _choose(
     names: Sequence[str],
     lot: Lot | None,
 ) -> tuple[list[int], Tie | None]:
-    """Return the candidates of one level who are elected; where the best sets differ in them, the lot decides."""
+    """Return the candidates of one level who are elected; if the best sets differ in them, the lot decides."""
     group: list[int] = []
     left = list(level)
     drawn_from: list[int] = []

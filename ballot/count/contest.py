@@ -1,4 +1,4 @@
-"""One contest with everything that a count needs, whatever it was read from."""
+"""One contest with everything that a count needs, independent of the file format."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ballot.count.sheet import Rule, Sheet, Tie, names_of
 from ballot.count.stv.poll import Conditions
 from ballot.errors import CountNeedsLot, InvalidCount
 
-# Rules by which nobody comes next when a seat falls vacant: a ranking may change without the departed, a list has its
-# own order.
+# Rules that do not say who comes next when a seat falls vacant: a ranking may change without the departed, and a list
+# has its own order.
 NO_RECOUNT: Final = frozenset({"schulze", *LISTS, *GRADED})
 
 
 class Contest(NamedTuple):
-    """A contest in a file. One of `totals`, `papers` and `grades` is there. `slates`: of each candidate, or ()."""
+    """A contest in a file. One of `totals`, `papers` and `grades` is set. `slates`: of each candidate, or ()."""
 
     names: tuple[str, ...]
     totals: tuple[int, ...] | None = None
@@ -39,7 +39,7 @@ class Contest(NamedTuple):
 
 
 def contest_of_papers(papers: Papers) -> Contest:
-    """Return the contest of a file that holds ranked papers."""
+    """Return the contest in a file of ranked papers."""
     return Contest(papers.names, papers=papers, title=papers.title, seats=papers.seats, withdrawn=papers.withdrawn)
 
 
@@ -100,7 +100,7 @@ def totals_of_papers(rule: Rule, papers: Papers, withdrawn: frozenset[int]) -> t
 def rank_contest(rule: Rule, contest: Contest, conditions: Conditions) -> Sheet:
     """Count by a rule that puts all candidates in order, without stopping at a tie for the seat.
 
-    A tie that the lot has to break is on the sheet as one whose method is "open", and nobody is elected yet.
+    A tie that the lot has to break is recorded on the sheet with the method "open", and nobody is elected yet.
     """
     try:
         return count_contest(rule, contest, conditions)
@@ -111,10 +111,10 @@ def rank_contest(rule: Rule, contest: Contest, conditions: Conditions) -> Sheet:
 
 
 def recount_vacancy(rule: Rule, contest: Contest, conditions: Conditions, departed: int) -> tuple[Sheet, Sheet]:
-    """Return the count as it was, and the recount that fills the seat of a member who has departed.
+    """Return the original count, and the recount that fills the seat of a departed member.
 
     Raises:
-        InvalidCount: the departed candidate was not elected, or nobody is left who could be.
+        InvalidCount: the departed candidate was not elected, or nobody is left who could be elected.
         CountNeedsLot: a tie only the lot may break, and no seed yet.
     """
     check_recountable(rule)
@@ -141,14 +141,14 @@ def check_recountable(rule: Rule) -> None:
 
 
 def fill_vacancy(rule: Rule, contest: Contest, conditions: Conditions, members: frozenset[int], departed: int) -> Sheet:
-    """Return the recount that fills the seat of one of the present members.
+    """Return the recount that fills the seat of one of the current members.
 
     The same papers are counted again without the departed member and without those who departed before (who are among
     the `withdrawn` of the conditions); the other members keep their seats: they cannot be excluded, and nobody can take
     their seats.
 
     Raises:
-        InvalidCount: the departed candidate is no member, or nobody is left who could be elected.
+        InvalidCount: the departed candidate is not a member, or nobody is left who could be elected.
         CountNeedsLot: a tie only the lot may break, and no seed yet.
     """
     check_recountable(rule)

@@ -1,13 +1,13 @@
-"""Which sets of candidates can be completed to one that fills all seats and meets all quotas by group.
+"""Which sets of candidates can be completed so that all seats are filled and all quotas by group are met.
 
 A *completion* is a set of open candidates that, with those chosen already, fills all seats and meets every quota.
-Candidates who belong to the same groups are interchangeable, so completions are sought by cells (Otten, "STV with
-multiple constraints", Voting matters 13, paper 3): a cell is a combination of groups. Looking at each quota alone is
-wrong (Hill, Voting matters 9). An open candidate who is in every completion is *guarded*: they may not be excluded.
-One who is in none is *doomed*: they are excluded at the next opportunity, before anything else is done.
+Candidates who belong to the same groups are interchangeable, so the search for completions works with cells (Otten,
+"STV with multiple constraints", Voting matters 13, paper 3): a cell is a combination of groups. Checking each quota
+alone would be wrong (Hill, Voting matters 9). An open candidate who is in every completion is *guarded*: they may not
+be excluded. One who is in none is *doomed*: they are excluded at the next opportunity, before anything else is done.
 
-One completion that is found shows of many candidates at once that they are not doomed, or not guarded; only for the
-others is another one sought.
+A single completion shows for many candidates at once that they are not doomed, or not guarded. Only for the others is
+there another search.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from typing import NamedTuple
 from ballot.count.quotas import Quota
 from ballot.errors import InvalidCount
 
-MOST_STEPS = 30_000  # of the searches for one state of a count; a few categories of groups need some hundreds
+MOST_STEPS = 30_000  # of all searches for one state of a count; a few categories of groups need some hundreds
 _MOST_CELLS = 400
 _Cell = tuple[bool, ...]
 _Bounds = tuple[int, ...]
 
 
 class _Certain(NamedTuple):
-    """The open candidates whose fate the quotas decide."""
+    """The open candidates whose outcome the quotas decide."""
 
     guarded: frozenset[int]
     doomed: frozenset[int]
 
 
 class Feasibility:
-    """Answers for one set of quotas. `quotas` on the same members count as one with both bounds."""
+    """Answers questions about one set of quotas. `quotas` with the same members are treated as one with both bounds."""
 
     def __init__(self, quotas: Sequence[Quota], seats: int) -> None:
         self.quotas = tuple(quotas)
@@ -64,7 +64,7 @@ class Feasibility:
         """Check that the quotas can be met at all.
 
         Raises:
-            InvalidCount: they cannot; the sentence says which one alone is the reason, if one is.
+            InvalidCount: they cannot; if a single quota is the reason, the message says which.
         """
         if self.completes((), free):
             return
@@ -90,8 +90,8 @@ class Feasibility:
     def _find_certain(self, chosen: Collection[int], free: Collection[int]) -> _Certain:
         self._steps = 0
         cells = Counter(map(self._cell, free))
-        possible: set[_Cell] = set()  # some completion takes a candidate of the cell
-        optional: set[_Cell] = set()  # some completion leaves one out
+        possible: set[_Cell] = set()  # some completion contains a candidate of the cell
+        optional: set[_Cell] = set()  # some completion leaves one of the cell out
         for cell in [None, *cells]:
             for missing in (possible, optional):
                 if cell is None or cell not in missing:
@@ -114,7 +114,7 @@ class Feasibility:
     ) -> dict[_Cell, int] | None:
         """Return how many candidates of each cell complete the chosen ones, if any do.
 
-        `without`: a cell that has one candidate less. `more`: a cell of which one more is chosen.
+        `without`: a cell with one candidate fewer. `more`: a cell with one more candidate chosen.
         """
         taken = [len(members.intersection(chosen)) for members in self._members]
         if more is not None:
@@ -130,9 +130,9 @@ class Feasibility:
 
 
 class _Search:
-    """Takes so many from each cell that the sum over every set of cells is within its bounds.
+    """Finds how many to choose from each cell so that the sum over every set of cells is within its bounds.
 
-    Set 0 holds all cells. What cannot be completed any more is given up at once, and remembered.
+    Set 0 contains all cells. A branch that cannot be completed is abandoned immediately, and remembered.
     """
 
     def __init__(self, cells: Sequence[_Cell], numbers: Sequence[int], count: int, steps: int) -> None:
@@ -141,7 +141,7 @@ class _Search:
         order = sorted(range(len(cells)), key=lambda i: (-sum(cells[i]), cells[i]))
         self._order, self._numbers = order, [numbers[i] for i in order]
         self._sets = [[k for k, inside in enumerate(cells[i]) if inside] for i in order]
-        self._rest = [[0] * count for _ in range(len(order) + 1)]  # candidates of each set from a cell on
+        self._rest = [[0] * count for _ in range(len(order) + 1)]  # candidates of each set, from this cell onwards
         for place in range(len(order) - 1, -1, -1):
             self._rest[place] = list(self._rest[place + 1])
             for k in self._sets[place]:
@@ -151,7 +151,7 @@ class _Search:
         self.steps = steps
 
     def run(self, lows: _Bounds, highs: _Bounds) -> list[int] | None:
-        """Return the number taken from each cell, or None where there is no way."""
+        """Return the number chosen from each cell, or None if there is no solution."""
         taken = [0] * len(self._order)
         if not self._fits(0, list(lows), list(highs), taken):
             return None
@@ -183,7 +183,7 @@ class _Search:
         return False
 
     def _choices(self, place: int, lows: list[int], highs: list[int]) -> list[int]:
-        """Return the numbers that can be taken from a cell, those first that are near its share of all places."""
+        """Return the numbers that can be chosen from a cell, those nearest to its share of all places first."""
         after = self._rest[place + 1]
         least = max(0, *(lows[k] - after[k] for k in self._sets[place]))
         most = min(self._numbers[place], *(highs[k] for k in self._sets[place]))
@@ -203,7 +203,7 @@ class _Search:
 
 
 def _disjoint_families(sets: Sequence[set[int]]) -> list[list[int]]:
-    """Return the sets but the first, which holds all, by number, put together where none overlap, as in a category."""
+    """Group the numbers of all sets but the first (which contains all cells) so that sets in a group are disjoint."""
     families: list[tuple[list[int], set[int]]] = []
     for k, members in enumerate(sets[1:], 1):
         home = next((family for family in families if not family[1] & members), None)

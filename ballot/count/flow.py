@@ -1,7 +1,7 @@
 """The flow of votes from stage to stage: who keeps how many, and who passes how many on to whom.
 
-Exact numbers only; whoever draws them decides how (ballot.report.sankey). Nothing gets lost: at each stage all that
-leaves somebody arrives somewhere, and what nobody can use any more goes to what is not transferable.
+Exact numbers only; how to draw them is decided elsewhere (ballot.report.sankey). Nothing gets lost: at each stage all
+votes that leave a candidate arrive somewhere, and votes that nobody can use any more become non-transferable.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 from ballot.count.sheet import Sheet, Stage
 
-LOST = ""  # the name of what is not transferable
+LOST = ""  # the name of non-transferable votes
 
 Votes = dict[str, Fraction]
 
 
 class Step(NamedTuple):
-    """The way of the votes to one stage (from 0) from the one before.
+    """The movement of votes from the previous stage to this one.
 
     `before` and `after`: the votes of everybody who has any. `stays`: what each keeps. `moves`: by source and target.
-    `recorded`: whether the sheet records the papers that moved; without (by Meek's rules all papers are shared out anew
-    at each stage), losses are shared out among gains in proportion.
+    `recorded`: whether the sheet records the papers that moved. If not (Meek's rules redistribute all papers at each
+    stage), losses are divided among gains in proportion.
     """
 
     stage: int
@@ -42,7 +42,7 @@ def flow(sheet: Sheet) -> tuple[Step, ...]:
 
 
 def amounts(stage: Stage) -> Votes:
-    """Return the votes of everybody who has any at a stage, with what is not transferable."""
+    """Return the votes of everybody who has any at a stage, and the non-transferable votes."""
     votes = {name: Fraction(total) for name, total in (*stage.totals.items(), (LOST, stage.non_transferable))}
     return {name: number for name, number in votes.items() if number}
 
@@ -56,7 +56,7 @@ def _step(number: int, before: Votes, after: Votes, stage: Stage) -> Step:
 
 
 def _recorded(before: Votes, after: Votes, stage: Stage) -> dict[tuple[str, str], Fraction]:
-    """Return what the sheet records, and as moves to LOST what its sources lost by rounding."""
+    """Return the moves that the sheet records, and losses by rounding as moves to LOST."""
     moves: dict[tuple[str, str], Fraction] = {}
     for transfer in stage.transfers:
         key = (transfer.source, transfer.target)
@@ -79,7 +79,7 @@ def _shared(before: Votes, after: Votes) -> dict[tuple[str, str], Fraction]:
 
 
 def _sums(moves: Mapping[tuple[str, str], Fraction], side: int) -> Votes:
-    """Return what leaves (0) or reaches (1) each."""
+    """Return the sum of votes that leave (0) or reach (1) each candidate."""
     sums: Votes = {}
     for key, votes in moves.items():
         sums[key[side]] = sums.get(key[side], Fraction(0)) + votes

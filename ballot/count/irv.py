@@ -1,10 +1,10 @@
 """`av`: the alternative vote for one seat (eliminating ballot, instant-runoff).
 
-Each paper counts for its first continuing preference. Whoever has more than half of the papers that still count is
-elected; otherwise the candidate with the fewest is excluded, one a stage, and their papers move on. The count ends at
-the first majority, so that no tie among candidates who cannot win any more needs a lot. Papers without a further
-preference no longer count for the majority. Ties: whoever had fewer papers at the most recent earlier stage at which
-they differed is excluded; otherwise the lot.
+Each paper counts for its first continuing preference. A candidate with more than half of the papers that still count is
+elected; otherwise the candidate with the fewest is excluded, one per stage, and their papers move on. The count ends at
+the first majority, so that no lot is needed for ties among candidates who can no longer win. Papers without a further
+preference no longer count for the majority. Ties: the candidate who had fewer papers at the most recent earlier stage
+at which they differed is excluded; otherwise the lot decides.
 """
 
 from __future__ import annotations

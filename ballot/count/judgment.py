@@ -5,10 +5,10 @@ papers.
 
 Grade 1 is the best. A candidate's grades are put in order from the best; the middle grade is at position (n + 1) div 2.
 With an even number this is the *better* of the two middle ones (Balinski and Laraki take the worse; the order of
-candidates can differ). The better middle grade ranks higher. Between equal ones, one middle grade is taken away from
-each candidate and the rest compared by the same convention, until they differ; candidates with the same grades
-throughout are level. A paper that leaves a candidate without a grade, or gives one that there is not, is invalid, as
-with Belenios; one without any grade is blank.
+candidates can differ). The better middle grade ranks higher. If they are equal, one middle grade is removed from each
+candidate and the rest compared by the same convention, until they differ; candidates with the same grades throughout
+are level. A paper that leaves a candidate without a grade, or gives a grade that does not exist, is invalid, as in
+Belenios; a paper without any grade is blank.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def _histograms(grades: Grades) -> list[list[int]]:
 def _majority_values(histograms_: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     """Return for each candidate the grades to compare, from the middle outwards; all have equally many grades.
 
-    Taking the middle grade away again and again visits the positions alternately on its two sides. Two candidates can
-    differ for the first time only where the grade of one of them changes, so only those steps are looked at.
+    Removing the middle grade repeatedly visits the positions on its two sides alternately. Two candidates can differ
+    for the first time only where the grade of one of them changes, so only those steps are considered.
     """
     cumulated = [list(accumulate(histogram)) for histogram in histograms_]
     number = cumulated[0][-1] if cumulated else 0
@@ -85,7 +85,7 @@ def _majority_values(histograms_: Sequence[Sequence[int]]) -> list[tuple[int, ..
 
 
 def _position_at(step: int, number: int) -> int:
-    """Return the position (from 1, the best) of the grade that is taken away in a step (from 0)."""
+    """Return the position (from 1, the best) of the grade that is removed in a step (from 0)."""
     middle, away = (number + 1) // 2, (step + 1) // 2
     return middle + away if step % 2 == (number + 1) % 2 else middle - away
 

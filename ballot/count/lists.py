@@ -2,8 +2,8 @@
 
 Each seat goes to the list with the highest quotient votes / divisor. D'Hondt's divisors are 1, 2, 3, …;
 Sainte-Laguë's are 1, 3, 5, … (not modified). No threshold. Quotients are compared exactly, by multiplying crosswise.
-If the last seat lies between equal quotients, the list with more votes gets it; between equal votes the public lot
-decides.
+If several lists have the same quotient for the last seat, the one with more votes gets it; between equal votes the
+public lot decides.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def count(
 
 
 def _in_order(lists: Sequence[int], seats: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
-    """Return the lists by seats, then by votes; those that are equal in both are in one group."""
+    """Return the lists by seats, then by votes; lists that are equal in both are in one group."""
 
     def key(index: int) -> tuple[int, int]:
         return -seats[index], -totals[index]

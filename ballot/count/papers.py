@@ -3,8 +3,8 @@
 A ranking is a tuple of tiers from the first preference down. A tier is a tuple of candidates (indices): one in most
 cases, several for equal preferences, none for a preference that was skipped. Candidates in no tier are not ranked.
 
-A row of small integers (the plaintext of a ranked question, docs/spec/papers.md) holds a rank for each candidate: 1 for
-the first preference, 0 for not ranked, the same number for equal preferences. For majority judgment it holds grades.
+A row of small integers (the plaintext of a ranked question, docs/spec/papers.md) has a rank for each candidate: 1 for
+the first preference, 0 for not ranked, the same number for equal preferences. For majority judgment it has grades.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Grades(NamedTuple):
 
 
 def ranking_of_row(row: Sequence[int]) -> Ranking:
-    """Return the ranking that a row of ranks stands for; ranks that nobody has are skipped preferences."""
+    """Return the ranking for a row of ranks; ranks that no candidate has are skipped preferences."""
     last = max(row, default=0)
     tiers: list[list[int]] = [[] for _ in range(last)]
     for candidate, rank in enumerate(row):
@@ -71,10 +71,10 @@ def ranking_of_row(row: Sequence[int]) -> Ranking:
 def papers_from_rows(
     names: Sequence[str], rows: Iterable[Sequence[int]], counts: Iterable[int] | None = None
 ) -> Papers:
-    """Return the papers of a ranked question; `counts` gives the weight of each row, 1 when left out.
+    """Return the papers of a ranked question; `counts` gives the weight of each row, by default 1.
 
     Raises:
-        InvalidCount: a row has another length than there are candidates, or a number that no paper can hold.
+        InvalidCount: the length of a row is not the number of candidates, or a number is out of range.
     """
     grouped: Counter[tuple[int, ...]] = Counter()
     for row, count in _counted(names, rows, counts):
@@ -91,7 +91,7 @@ def grades_from_rows(
     """Return papers of grades.
 
     Raises:
-        InvalidCount: a row has another length than there are candidates, or a number that no paper can hold.
+        InvalidCount: the length of a row is not the number of candidates, or a number is out of range.
     """
     if not 1 <= number_of_grades <= MAX_RANK:
         raise InvalidCount(f"Papers have 1 to {MAX_RANK} grades, not {number_of_grades}.")
@@ -130,9 +130,8 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
 def strict_preferences(ranking: Ranking, withdrawn: frozenset[int] = frozenset()) -> Strict:
     """Return the preferences that a rule for single preferences can use.
 
-    A preference counts only in consecutive order: the paper ends at the first skipped preference and at the first that
-    is given to two candidates who stand. Whoever has withdrawn is passed over as if never on the paper, and leaves no
-    gap.
+    Preferences count only in consecutive order: the paper ends at the first preference that is skipped or given to two
+    standing candidates. A withdrawn candidate is skipped as if never on the paper, and leaves no gap.
     """
     usable: list[int] = []
     for tier in ranking:
@@ -144,7 +143,7 @@ def strict_preferences(ranking: Ranking, withdrawn: frozenset[int] = frozenset()
 
 
 def group_strict(papers: Papers, withdrawn: frozenset[int]) -> tuple[dict[Strict, int], int]:
-    """Return the usable preferences with the number of papers that bear them, and the number of invalid papers."""
+    """Return the usable preferences with the number of papers for each, and the number of invalid papers."""
     grouped: dict[Strict, int] = {}
     invalid = 0
     for ranking, count in papers.rankings.items():

@@ -1,9 +1,9 @@
 """Pattern voting (the "Italian attack"): how easily a published ranked paper can be recognised.
 
 The papers of a ranked question are published one by one, without names. If there are many more possible papers than
-voters, somebody who buys or forces votes can demand a certain order of the lower preferences and later look for it.
-This cannot be prevented by the count; it can be measured before the vote and made small: fewer candidates in a
-contest, fewer preferences, fewer grades, or a question whose votes are added up encrypted (`block`, `approval`).
+voters, somebody who buys or coerces votes can demand a certain order of the lower preferences and look for it later.
+The count cannot prevent this; but it can be measured before the vote and kept small: by fewer candidates in a contest,
+fewer preferences, fewer grades, or a question whose votes are added up encrypted (`block`, `approval`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SENTENCES: Final = {
 
 
 class PatternRisk(NamedTuple):
-    """`papers`: how many papers can be filled in that have the same first preference (or the same grade for one)."""
+    """`papers`: how many different papers have the same first preference (or the same grade for one candidate)."""
 
     papers: int
     voters: int
@@ -46,11 +46,11 @@ class PatternRisk(NamedTuple):
 
 
 def pattern_risk(candidates: int, voters: int, *, grades: int = 0) -> PatternRisk:
-    """Return how many papers of one choice can be told apart, against the number of voters.
+    """Return how many papers of one choice can be told apart, compared with the number of voters.
 
-    One choice is fixed, because the buyer wants it; the rest of the paper is free to carry a mark. With ranks that is
-    any order of any number of the other candidates, with grades any grade for each of them. The risk is called high as
-    soon as there are more such papers than voters.
+    One choice is fixed, because the buyer wants it; the rest of the paper can serve as a mark. With ranks that is any
+    order of any number of the other candidates, with grades any grade for each of them. The risk is high if there are
+    more such papers than voters.
     """
     others = max(0, candidates - 1)
     papers = grades**others if grades else sum(perm(others, chosen) for chosen in range(others + 1))

@@ -1,9 +1,9 @@
 """Quotas by group: bounds on how many members of a set of candidates are elected.
 
-A quota is text, as it stands in the charter: ``GROUP>=BOUND: MEMBERS`` with `>=`, `<=` or `==`. BOUND is a whole number
+A quota is text, as written in the charter: ``GROUP>=BOUND: MEMBERS`` with `>=`, `<=` or `==`. BOUND is a whole number
 or a share of the seats that says how it is rounded: ``half-up``, ``half-down``, ``1/3-up``, ``2/5-down``, ``40%-up``.
 MEMBERS are candidate numbers from 1, in the order of the ballot paper, separated by commas:
-``women>=half-up: 1,3,4``. Several quotas may cross: each is a bound on the number of elected members of one set.
+``women>=half-up: 1,3,4``. Several quotas may overlap: each bounds the number of elected members of one set.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Quota(NamedTuple):
 
 
 def parse_bound(text: str, seats: int) -> int:
-    """Return the number of seats that a bound stands for.
+    """Return the number of seats that a bound means.
 
     Raises:
         InvalidCount: neither a whole number nor a share with its rounding.

@@ -31,7 +31,7 @@ GRADED: Final = {"majority-judgment": judgment}
 # Other names of the same rules, accepted from people and files.
 ALIASES: Final = {"irv": "av", "block-vote-constrained": "block", "fptp": "block", "stv": "scottish-stv"}
 RULES: Final[dict[str, ModuleType]] = {**TOTALS, **RANKED, **GRADED}
-# Rules that know quotas by group, and rules by which "reopen nominations" can stand.
+# Rules that support quotas by group, and rules that allow "reopen nominations" as a candidate.
 WITH_QUOTAS: Final = frozenset(RULES) - {"schulze", *LISTS, *GRADED}
 WITH_REOPENING: Final = frozenset(RULES) - {*LISTS}
 
@@ -121,9 +121,9 @@ def count_rows(
 
 
 def describe_rule(rule: Rule, minimum: int, maximum: int, *, ranked: bool = False) -> str:
-    """Return the rule in plain words, for booth and result page; minimum and maximum are the question's.
+    """Return the rule in plain words, for the booth and the result page; minimum and maximum are the question's.
 
-    `ranked`: voters rank candidates also where the rule only adds up votes (`block`, `approval`).
+    `ranked`: voters rank candidates, even if the rule only adds up votes (`block`, `approval`).
     """
     module = _module(rule, RULES, "")
     text: str = module.describe_ranked(rule) if ranked and module is block else module.describe(rule, minimum, maximum)

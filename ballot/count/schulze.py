@@ -74,8 +74,8 @@ def _compare_pairs(papers: Papers) -> list[list[int]]:
 def _strongest_paths(pairwise: Sequence[Sequence[int]], standing: Sequence[int]) -> list[list[Link]]:
     """Return the weakest link of the strongest path between every two candidates.
 
-    Links are added from the strongest down; two candidates whom a link joins by a path for the first time have it as
-    the weakest link of their strongest path.
+    Links are added from the strongest down. The link that first joins two candidates by a path is the weakest link of
+    their strongest path.
     """
     best = [[NO_LINK] * len(pairwise) for _ in pairwise]
     before, after = ([1 << c for c in range(len(pairwise))] for _ in range(2))  # bits of those joined with c, and c
@@ -103,12 +103,12 @@ def _bits(number: int) -> Iterator[int]:
 
 
 def _strength(link: Link) -> Link:
-    """Return what links are compared by: more winning votes, then fewer losing votes; no link is weakest."""
+    """Return the sort key of a link: more winning votes, then fewer losing votes; no link at all is weakest."""
     return link[0], -link[1]
 
 
 def rank(paths: Sequence[Sequence[Link]], standing: Sequence[int]) -> list[list[int]]:
-    """Return the levels of the ranking: each holds those whom nobody left beats."""
+    """Return the levels of the ranking: each consists of the remaining candidates whom no other remaining one beats."""
     beaten = {i: [j for j in standing if _strength(paths[i][j]) > _strength(paths[j][i])] for i in standing}
     rivals = Counter(j for i in standing for j in beaten[i])
     left, levels = list(standing), []

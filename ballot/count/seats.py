@@ -1,7 +1,7 @@
 """Fill the seats from a list of levels: candidates in order, those in one level being tied.
 
-Shared by the block vote, approval, Schulze and majority judgment: the levels are taken from the top, and if the last
-one has more candidates than seats are left, the public lot decides among them.
+Shared by the block vote, approval, Schulze and majority judgment. Seats are filled from the top level down; if the last
+level has more candidates than there are seats left, the public lot decides among them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check_contest(
     """Check the parameters of a contest. `ranking`: without a seat to fill, the ranking is the result.
 
     Raises:
-        InvalidCount: no seat, candidates who do not stand, or quotas by group where the rule knows none.
+        InvalidCount: no seat, unknown candidates, or quotas by group although the rule does not support them.
     """
     if rule.seats < (0 if ranking else 1):
         raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
@@ -49,7 +49,7 @@ def fill_seats(
 ) -> tuple[list[list[int]], tuple[Tie, ...]]:
     """Return the elected in groups of level candidates, and the tie for the last seats if there was one.
 
-    Whoever is behind "reopen nominations" is not elected; a candidate level with it is.
+    Candidates behind "reopen nominations" are not elected; candidates level with it are.
 
     Raises:
         CountNeedsLot: a tie for the last seats, and there is no seed yet.
@@ -80,7 +80,7 @@ def _draw(tied: list[int], places: int, names: Sequence[str], seed: str | None) 
 def statuses(
     names: Sequence[str], withdrawn: Iterable[int], elected: Iterable[int], stage: int = 1
 ) -> dict[str, Status]:
-    """Return what became of each candidate."""
+    """Return the status of each candidate."""
     gone, chosen = set(withdrawn), set(elected)
 
     def of(index: int) -> Status:
@@ -92,7 +92,7 @@ def statuses(
 
 
 def group_checks(quotas: Sequence[Quota], elected: Iterable[int]) -> tuple[GroupCheck, ...]:
-    """Return how each quota by group was met."""
+    """Return for each quota by group whether it was met."""
     chosen = set(elected)
     return tuple(GroupCheck(q.group, q.minimum, q.maximum, len(q.members & chosen)) for q in quotas)
 

@@ -1,7 +1,7 @@
-"""The record of a count: what a returning officer can read out and anybody can recompute.
+"""The record of a count, which a returning officer can read aloud and anybody can recompute.
 
-Fields that a rule does not use are left out of the JSON. All numbers of votes are decimal strings at the rule's
-precision, so that no reader rounds them.
+Fields that a rule does not use are omitted from the JSON. All numbers of votes are decimal strings at the rule's
+precision, so that no program rounds them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import msgspec
 
 
 class Rule(NamedTuple):
-    """A counting rule with all its parameters, as the charter fixes them.
+    """A counting rule with all its parameters, as defined in the charter.
 
     `quotas`: see ballot.count.quotas. `reopen`: the index of the candidate "reopen nominations", if there is one.
     """
@@ -36,7 +36,7 @@ class Draw(msgspec.Struct, frozen=True):
 class Tie(msgspec.Struct, frozen=True, omit_defaults=True):
     """A tie and how it was broken: by earlier votes ("backwards", "forwards") or by the public lot ("lot").
 
-    `purpose`: what was decided: "seat", "surplus", "exclude". `chosen`: whom the decision fell on.
+    `purpose`: what was decided: "seat", "surplus", "exclude". `chosen`: the candidates chosen.
     """
 
     candidates: tuple[str, ...]
@@ -50,7 +50,7 @@ class Tie(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Transfer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Papers that moved at one value; no `target` means that they bore no further usable preference."""
+    """Papers that moved at one value; no `target` means that they had no further usable preference."""
 
     source: str
     value: str
@@ -69,7 +69,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Stage(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The state after one action (by Meek's rules: on which the action was decided).
+    """The state after one action (for Meek's rules: the state on which the action was decided).
 
     `non_transferable` is cumulative and includes `rounding_loss`; `exhausted` is the rest of it.
     """
@@ -89,7 +89,7 @@ class Stage(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Status(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of a candidate: "elected", "excluded", "not elected", "withdrawn"; and at which stage (from 1)."""
+    """The outcome for a candidate: "elected", "excluded", "not elected" or "withdrawn", and at which stage (from 1)."""
 
     status: str
     stage: int = 0
@@ -105,13 +105,13 @@ class GroupCheck(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A whole count. `blank`: papers without any preference or grade, or blank votes; they take no part in it.
+    """A whole count. `blank`: papers without any preference or grade, or blank votes; they are not counted.
 
-    `invalid`: papers without a usable first preference, or without all grades; they take no part either. `reopened`:
-    seats that stay open. Of rules that put all candidates in order: `ranking` from first to last; `pairwise[i][j]`, the
-    papers that rank candidate i above j; `beatpaths[i][j]`, winning and losing votes of the weakest link of the
-    strongest path; `histogram`, the number of grades from the best; `median_grade`, from 1, the best. Of lists:
-    `allocation`, the seats of each, and `last_quotient`, the last one that won a seat, as a fraction.
+    `invalid`: papers without a usable first preference, or without all grades; they are not counted either. `reopened`:
+    seats that stay open. For rules that put all candidates in order: `ranking` from first to last; `pairwise[i][j]`,
+    the papers that rank candidate i above j; `beatpaths[i][j]`, winning and losing votes of the weakest link of the
+    strongest path; `histogram`, the number of papers by grade, from the best; `median_grade`, from 1, the best. For
+    lists: `allocation`, the seats of each, and `last_quotient`, the last one that won a seat, as a fraction.
     """
 
     rule: str

@@ -71,11 +71,11 @@ def require_lot(lot: Lot | None, names: Sequence[str], tied: Iterable[int], why:
 
 
 def narrow(tied: Iterable[int], points: Iterable[Sequence[int]], *, highest: bool) -> list[int]:
-    """Return those of the tied who are still level after all points of the count were looked at in the given order.
+    """Return the tied candidates who are still level after all points of the count were compared in the given order.
 
-    At the first point where they differ, those who lead (highest) or trail stay in, and the search goes on among them.
-    That is one reading of rules that only speak of "the most recent stage at which they had unequal votes": with
-    A > B = C it decides between B and C by the points further on (docs/counting.md).
+    At the first point where they differ, those who lead (highest) or trail remain, and the search goes on among them.
+    This is one reading of rules that only speak of "the most recent stage at which they had unequal votes": with
+    A > B = C it decides between B and C by the subsequent points (docs/counting.md).
     """
     left = list(tied)
     best = max if highest else min

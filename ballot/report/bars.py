@@ -8,12 +8,12 @@ from ballot.language import _, ngettext
 from ballot.report.words import percent
 
 _SLATE_COLOURS = 8
-NO_SLATE = -1  # the colour number of whoever is on no slate
+NO_SLATE = -1  # the colour number of candidates on no slate
 BAR_WIDTH = 1000  # units of the SVG's own coordinates: the page scales them to its width
 
-NOT_TRANSFERABLE = -2  # that of votes that nobody can use any more
+NOT_TRANSFERABLE = -2  # the colour number of votes that no longer count for anybody
 
-# The light theme's colours of ballot.css, for a printed sheet, whose drawings know no style sheet.
+# The colours of the light theme in ballot.css, for printed sheets: drawings there do not use the style sheet.
 INKS = {
     NOT_TRANSFERABLE: "#8a919d",
     NO_SLATE: "#535a66",
@@ -23,7 +23,7 @@ INKS = {
 
 @dataclass(frozen=True)
 class Bar:
-    """One candidate's line in the chart, which is at the same time a row of the table."""
+    """One candidate's line in the chart, which is also a row of the table."""
 
     name: str
     slate: str
@@ -33,11 +33,11 @@ class Bar:
     width: int
     elected: bool
     tied: bool
-    seats: int | None = None  # of a list
+    seats: int | None = None  # for a list
 
     @property
     def mark(self) -> str:
-        """Say what the count made of a candidate or list."""
+        """The outcome for a candidate or list, in words."""
         if self.seats is not None:
             return ngettext("%(num)s seat", "%(num)s seats", self.seats) if self.seats else ""
         return _("Elected") if self.elected else ""
@@ -45,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """What is known of a candidate before the bars are drawn."""
+    """What is known about a candidate before the bars are drawn."""
 
     name: str
     slate: str
@@ -59,7 +59,7 @@ class Line:
 def bars(lines: Iterable[Line], ballots: int, quota: Fraction | None = None) -> list[Bar]:
     """Sort a contest's candidates by votes and scale their bars to the largest, or to the quota if that is more.
 
-    Shares are of the `ballots` counted.
+    Shares are fractions of `ballots`, the number counted.
     """
     rows = sorted(lines, key=lambda line: (-line.votes, line.name))
     full = _full(rows, quota)
@@ -67,12 +67,12 @@ def bars(lines: Iterable[Line], ballots: int, quota: Fraction | None = None) -> 
 
 
 def quota_place(lines: Iterable[Line], quota: Fraction | None) -> int | None:
-    """Return where the line of the quota stands, in the units of the bars; None without one."""
+    """Return the position of the quota's line, in the units of the bars; None without a quota."""
     return None if quota is None else int(quota * BAR_WIDTH / _full(lines, quota))
 
 
 def _full(lines: Iterable[Line], quota: Fraction | None) -> Fraction:
-    beyond = quota * Fraction(21, 20) if quota else Fraction(0)  # so that the line of the quota is not at the edge
+    beyond = quota * Fraction(21, 20) if quota else Fraction(0)  # keeps the line of the quota away from the edge
     return max((beyond, *(Fraction(line.votes) for line in lines)))
 
 
@@ -92,7 +92,7 @@ def _bar(line: Line, full: Fraction, ballots: int) -> Bar:
 
 
 def slate_colours(slates: Iterable[str]) -> dict[str, int]:
-    """Give each slate a colour number in the order of first appearance; more than eight slates share colours."""
+    """Give each slate a colour number, in order of first appearance; beyond eight slates, colours are shared."""
     colours: dict[str, int] = {}
     for slate in slates:
         if slate not in colours:
@@ -113,5 +113,5 @@ def text_bars(rows: Iterable[Bar], width: int = 30) -> list[str]:
 
 
 def _mark(row: Bar) -> str:
-    """Say what the count made of a candidate."""
+    """Return the outcome for a candidate in words."""
     return row.mark or (_("Tied: needs a lot") if row.tied else "")

@@ -1,8 +1,7 @@
-"""A result as one document that stands alone: the HTML file, and what the PDF is made from.
+"""A result as one self-contained document: the HTML file, and the source of the PDF.
 
-A whole election has a cover, a sheet for each contest, what-ifs if there are any, lines to sign on, and the checksums.
-A contest that was counted from a file has its sheet alone. Nothing is loaded from anywhere: the style sheets are
-inside.
+A whole election has a cover, a sheet for each contest, any what-ifs, lines for signatures, and the checksums. A contest
+that was counted from a file has only its sheet. Nothing is loaded from elsewhere: the style sheets are inside.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ WHAT_IF_NOTE = N_(
 
 @dataclass(frozen=True, kw_only=True)
 class ElectionCover:
-    """What a print of a whole election says beside its sheets. Pairs are a name and its value.
+    """What a printout of a whole election says in addition to its sheets. Pairs are a name and its value.
 
-    `state`: a sentence, such as "Published on …". `address`: where everybody can verify the election.
+    `state`: a sentence, such as "Published on …". `address`: where anybody can verify the election.
     """
 
     uuid: str
@@ -46,10 +45,10 @@ class ElectionCover:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultDocument:
-    """`sheets` are the counts; `others` are marked as what they are: recounts for a vacancy, what-ifs.
+    """`sheets` are the counts; `others` are recounts for a vacancy and what-ifs, each marked as such.
 
-    `cover`: of the election, if it is one. `complete`: whether all its contests are there, with lines to sign on.
-    `look`: of the organisation, whose name and logo stand at its head.
+    `cover`: of the election, if the document is about one. `complete`: whether all its contests are included, with
+    lines for signatures. `look`: the branding of the organisation, whose name and logo are at the top.
     """
 
     title: str
@@ -61,7 +60,7 @@ class ResultDocument:
 
 
 def document_html(document: ResultDocument, *, paper: bool = False) -> str:
-    """Return the document as one page of HTML; `paper`: for printing at once, with nothing folded away."""
+    """Return the document as one HTML page; `paper`: for direct printing, with nothing collapsed."""
     return render_page(
         "report/document.html",
         document=document,
@@ -72,7 +71,7 @@ def document_html(document: ResultDocument, *, paper: bool = False) -> str:
 
 
 def comparisons(sheets: Iterable[SheetView], others: Iterable[SheetView]) -> list[tuple[str, Table]]:
-    """Return for each contest that was counted more than once who is elected by which count, side by side."""
+    """Return, for each contest that was counted more than once, who is elected by each count, side by side."""
     found = []
     others = tuple(others)
     for official in sheets:

@@ -1,4 +1,4 @@
-"""Letters that bring ballot tokens, as pages for a PDF; each in the language that is spoken when it is made."""
+"""Letters with ballot tokens, as pages for a PDF; each in the language that is current when it is made."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from babel import Locale
 from ballot.look import PLAIN, Look
 from ballot.report.rendering import render_page
 
-# Good enough to sort the post by: the last group of four digits or more, or the British kind.
+# A postal code, good enough for sorting: the last group of at least four digits, or a British postcode.
 _POSTAL_CODE = re.compile(r"\b(\d{4,}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b")
 _END = "</body>\n</html>\n"
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """What one letter says. `qr`: the path of the code, `qr_size` units wide. It prints as nothing."""
+    """The contents of one letter. `qr`: the path of the QR code, `qr_size` units wide. Its repr shows nothing."""
 
     sender: str
     name: str
@@ -44,18 +44,18 @@ def letter_html(letter: Letter) -> str:
 
 
 def letters_html(letters: Iterable[str], look: Look = PLAIN) -> str:
-    """Return the document of some letters, each on a page of its own with the organisation's name and logo above."""
+    """Return a document of several letters, each on its own page with the organisation's name and logo at the top."""
     return render_page("letters/begin.html", look=look) + "".join(letters) + _END
 
 
 def by_post(address: str, country: str, name: str) -> tuple[str, str, str]:
-    """Return what letters are sorted by: country, postal code and name."""
+    """Return the sort key of a letter: country, postal code and name."""
     found = _POSTAL_CODE.findall(address)
     return country, found[-1] if found else "", name
 
 
 def address_lines(address: str, country: str) -> tuple[str, ...]:
-    """Return the lines below the name, with the country in capitals as the post wants it.
+    """Return the lines below the name, with the country in capitals as postal services require.
 
     >>> address_lines("Rue Haute 7\\n1000 Bruxelles", "BE")
     ('Rue Haute 7', '1000 Bruxelles', 'BELGIUM')

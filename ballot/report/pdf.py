@@ -1,8 +1,9 @@
-"""A document as PDF, by WeasyPrint. Nothing is fetched: neither from the network nor from this machine's files. The
-picture of a letterhead stands in the document itself.
+"""A document as PDF, made by WeasyPrint.
 
-WeasyPrint and Debian's Pango are loaded only here and only when a PDF is made. `python -m ballot.report.pdf` reads HTML
-and writes PDF: a server makes its PDFs in such a process of its own, at low priority, so that no page and no ballot
+Nothing is fetched from the network or from files on this machine: the picture of a letterhead is inside the document.
+
+WeasyPrint and Debian's Pango are loaded only here, and only when a PDF is made. `python -m ballot.report.pdf` reads
+HTML and writes PDF: a server makes each PDF in such a separate process, at low priority, so that no page and no ballot
 waits while one is laid out.
 """
 
@@ -17,10 +18,10 @@ from ballot.errors import PdfUnavailable
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 _OTHERWISE = "Or print the page in a browser; it is laid out for paper."
-_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")  # not SVG, which can ask for more
-LONGEST = 120  # seconds that a PDF may take
-_POLITE = 10  # how much the process steps back behind the server's
-# Fonts in the PDF bear a date; it is this one, so that the same sheet gives the same bytes.
+_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")  # not SVG, which can refer to other files
+LONGEST = 120  # seconds that making a PDF may take
+_POLITE = 10  # niceness of the process: it gives way to the server's
+# Fonts in the PDF contain a date. It is always this one, so that the same sheet gives the same bytes.
 EPOCH = "1767225600"
 
 
@@ -28,8 +29,9 @@ def make_pdf(page: str) -> bytes:
     """Return a page as PDF: tagged, so that a screen reader finds its tables.
 
     Raises:
-        PdfUnavailable: WeasyPrint or what it needs from Debian is not installed, and the sentence says what to install;
-            or the page wants something from elsewhere.
+        PdfUnavailable: WeasyPrint or a Debian package that it needs is not installed (the message says what to
+        install),
+            or the page refers to something outside itself.
     """
     os.environ.setdefault("SOURCE_DATE_EPOCH", EPOCH)
     weasyprint = _weasyprint()
@@ -41,7 +43,7 @@ def make_pdf(page: str) -> bytes:
 
 
 def _no_fetcher(weasyprint: Any) -> Any:
-    """Return what gives WeasyPrint the pictures inside a page; whoever asks for anything else stops the printing."""
+    """Return a fetcher that gives WeasyPrint the pictures inside a page; any other request aborts the PDF."""
 
     class Inside(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -53,13 +55,13 @@ def _no_fetcher(weasyprint: Any) -> Any:
 
 
 def make_pdf_apart(page: str) -> bytes:
-    """Return a page as PDF, made by a process of its own.
+    """Return a page as PDF, made by a separate process.
 
     Raises:
         PdfUnavailable: it cannot be made here, or took too long.
     """
     command = [sys.executable, "-m", "ballot.report.pdf"]
-    # The server's secrets are none of its business.
+    # It must not get the server's secrets.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BALLOT_")}
     try:
         done = subprocess.run(
@@ -76,7 +78,7 @@ def version() -> str:
     """Return WeasyPrint's version.
 
     Raises:
-        PdfUnavailable: it cannot work here.
+        PdfUnavailable: WeasyPrint cannot work here.
     """
     return str(_weasyprint().__version__)
 
@@ -99,7 +101,7 @@ def _weasyprint() -> Any:
 
 
 def _quiet() -> None:
-    """Keep silent about CSS that only browsers know; what goes wrong is an exception."""
+    """Suppress warnings about CSS that only browsers know; real failures raise exceptions."""
     import logging
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -107,7 +109,7 @@ def _quiet() -> None:
 
 
 def main() -> None:
-    """Read HTML, write PDF; on failure write a sentence to standard error and end with 1."""
+    """Read HTML, write PDF; on failure write a sentence to standard error and exit with 1."""
     os.nice(_POLITE)
     page = sys.stdin.buffer.read().decode("utf-8")
     try:

@@ -1,10 +1,10 @@
-"""QR codes as the path of an SVG: no picture file, nothing to fetch."""
+"""QR codes as SVG paths: no picture file, nothing to fetch."""
 
 from __future__ import annotations
 
 import segno
 
-_QUIET_ZONE = 4  # modules, as the standard asks for
+_QUIET_ZONE = 4  # modules, as the standard requires
 
 
 def qr_path(text: str) -> tuple[str, int]:
@@ -14,7 +14,7 @@ def qr_path(text: str) -> tuple[str, int]:
 
 
 def _runs(y: int, row: list[int]) -> str:
-    """Return the dark modules of a row, each run of them as one rectangle."""
+    """Return the dark modules of a row, each run as one rectangle."""
     found, start = [], None
     for x, module in enumerate([*row, 0]):
         if module and start is None:

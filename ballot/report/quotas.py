@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ballot.count.quotas import parse_bound, split_quota
 from ballot.language import N_, _, decimal, isolated
 
-# One and several seats of several, and one of one.
+# Bounds of one and of several seats out of several, and of one seat out of one.
 _AMOUNT = {
     ">=": (
         N_("At least %(number)s of the %(seats)s seats goes to members of the group “%(group)s”%(share)s."),
@@ -34,7 +34,7 @@ _PARTS = {"half": N_("half")}
 
 
 def quota_sentence(text: str, seats: int) -> str:
-    """Return a quota of a charter or of a form in plain words; members are not named.
+    """Return a quota from a charter or a form in plain words; members are not named.
 
     >>> quota_sentence("women>=half-up: 1,3,4", 5)
     'At least 3 of the 5 seats go to members of the group “women” (half of the seats, rounded up).'
@@ -42,7 +42,7 @@ def quota_sentence(text: str, seats: int) -> str:
     'At most 1 of the 5 seats goes to members of the group “over 60”.'
 
     Raises:
-        InvalidCount: this is no quota.
+        InvalidCount: this is not a quota.
     """
     group, operator, bound, _members = split_quota(text)
     number = parse_bound(bound, seats)
@@ -54,7 +54,7 @@ def quota_sentence(text: str, seats: int) -> str:
 
 
 def _share(bound: str) -> str:
-    """Return what share a bound is and how it was rounded; "" for a plain number."""
+    """Return the share that a bound is, and how it was rounded; "" for a plain number."""
     share, dash, way = bound.rpartition("-")
     if not dash:
         return ""
@@ -68,6 +68,6 @@ def quota_sentences(texts: Sequence[str], seats: int) -> list[str]:
 
 
 def members_of(text: str, names: Sequence[str]) -> list[str]:
-    """Return the names of those to whom a quota of the charter applies."""
+    """Return the names of the members of a quota in the charter."""
     members = split_quota(text)[3] or ""
     return [names[int(number) - 1] for number in members.replace(" ", "").split(",") if number]

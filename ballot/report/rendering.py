@@ -1,4 +1,4 @@
-"""Find the templates, and render mails, other plain texts and printed sheets without a web framework."""
+"""Find the templates, and render mails, other plain texts and printed sheets, without a web framework."""
 
 import textwrap
 from collections.abc import Callable
@@ -24,7 +24,8 @@ _SLATE_CLASSES = {-1: "slate-none", -2: "slate-lost"}
 def template_folder() -> Path:
     """Return the folder of the templates: in the checkout that runs, or inside the installed package.
 
-    The checkout comes first: in a second working copy the installed package is another state of the project.
+    The checkout takes precedence: seen from a second working copy, the installed package is another state of the
+    project.
     """
     checkout = Path(ballot.__file__).resolve().parent.parent
     if (checkout / "setup.cfg").is_file() and (checkout / "templates" / "base.html").is_file():
@@ -52,12 +53,12 @@ def filters() -> dict[str, Any]:
 
 
 def wrapped(text: str) -> str:
-    """Break a paragraph of a mail into lines; an address or a number is never broken."""
+    """Wrap a paragraph of a mail; addresses and numbers are never broken."""
     return textwrap.fill(text, _MAIL_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def speak_templates(environment: Environment) -> None:
-    """Let an environment's templates speak the present language; a message's line breaks are not part of it."""
+    """Make an environment's templates use the current language; line breaks in a message are not part of it."""
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -67,14 +68,14 @@ def speak_templates(environment: Environment) -> None:
 
     @pass_context
     def ngettext(context: Context, one: str, many: str, number: int, **values: object) -> object:
-        """Fill in the number as people of the language write it."""
+        """Fill in the number as is usual in the language."""
         return with_number(context, one, many, number, **{"num": grouped(number), **values})
 
     environment.globals.update(ngettext=ngettext, language=language, direction=direction)
 
 
 def _slate_class(colour: int) -> str:
-    """Return the class that the style sheet colours a slate by.
+    """Return the CSS class for the colour of a slate.
 
     >>> slate_class(3), slate_class(-1), slate_class(-2)
     ('slate-3', 'slate-none', 'slate-lost')
@@ -84,13 +85,13 @@ def _slate_class(colour: int) -> str:
 
 @cache
 def _text_environment() -> Environment:
-    """Make the environment for plain texts. They are never sent as HTML, so nothing is escaped."""
+    """Create the environment for plain texts. They are never sent as HTML, so nothing is escaped."""
     return _prepared(Environment(autoescape=False))  # noqa: S701  (plain text only)
 
 
 @cache
 def _page_environment() -> Environment:
-    """Make the environment for pages that stand alone: everything is escaped. Style sheets are included as they are."""
+    """Create the environment for self-contained pages: everything is escaped. Style sheets are included unchanged."""
     return _prepared(Environment(autoescape=True))
 
 
@@ -110,7 +111,7 @@ def render_text(name: str, /, **values: object) -> str:
     """Render the plain-text template `name`, such as ``email/token.txt``.
 
     Raises:
-        ValueError: if `name` is not a text template (only text may go out unescaped).
+        ValueError: if `name` is not a text template (only text may be sent unescaped).
     """
     if not name.endswith(".txt"):
         raise ValueError(f"{name} is not a plain-text template")
@@ -121,7 +122,7 @@ def render_page(name: str, /, **values: object) -> str:
     """Render the page `name`, such as ``report/document.html``; every value is escaped.
 
     Raises:
-        ValueError: if `name` is not a page's template.
+        ValueError: if `name` is not a page template.
     """
     if not name.endswith(".html"):
         raise ValueError(f"{name} is not the template of a page")

@@ -1,4 +1,4 @@
-"""The counting rules and kinds of contests by the names and in the words that people know them by."""
+"""The counting rules and kinds of contests under the names and in the words that people know."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ USUAL_GRADES = ("Excellent", "Good", "Acceptable", "Insufficient", "To reject")
 
 
 def rule_name(rule: str) -> str:
-    """Return a rule's name for people."""
+    """Return a rule's display name."""
     return _(RULE_NAMES[rule]) if rule in RULE_NAMES else rule
 
 
 def rule_in_words(rule: Rule, minimum: int, maximum: int, *, ranked: bool = False) -> str:
-    """Return a rule with all its parameters in plain words, for booth, public page and result page.
+    """Return a rule with all its parameters in plain words, for the booth, the public page and the result page.
 
-    `minimum` and `maximum` are the question's; `ranked`: voters rank candidates, whatever the rule makes of it.
+    `minimum` and `maximum` are the question's; `ranked`: voters rank candidates, even if the rule only adds up votes.
     """
     reopening = [_(_REOPENING)] if rule.reopen is not None else []
     quotas = quota_sentences(rule.quotas, rule.seats)

@@ -1,11 +1,11 @@
-"""The flow of votes as a Sankey diagram that reads from top to bottom: one row of bands for each stage.
+"""The flow of votes as a Sankey diagram, read from top to bottom: one row of bands for each stage.
 
-All votes are as wide as the page. A candidate's votes are a band that goes down through the stages; at each stage what
-moves leaves one band and joins others. The bands stand in the order of the result, the first elected on the left; what
-is not transferable gathers at the right edge. The diagram is cut into one strip for each stage, with its words beside
-it, so that pages can break between stages and a phone needs no scrolling sideways.
+All votes together are as wide as the page. A candidate's votes are a band that runs down through the stages; at each
+stage, votes that move leave one band and join others. The bands are in the order of the result, with the first elected
+on the left; non-transferable votes gather at the right edge. The diagram is cut into one strip for each stage, with its
+description next to it, so that pages can break between stages and a phone needs no sideways scrolling.
 
-Places are exact until they are written: in thousandths of the width, with one decimal.
+Positions are exact until they are written, in thousandths of the width with one decimal.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from ballot.report.words import names_in_words, rounded
 FULL = 1000  # units of width: all votes and the gaps between the bands
 _DEPTH = 100  # units of height of a strip
 GAP, ALL_GAPS = 8, 160  # between two bands, and between all of them at most
-NAMED = 3  # receivers whom a strip's words name
+NAMED = 3  # receivers that a strip's description names
 _LETTER = 7  # pixels of a letter in a label
-NARROW, BROAD = 310, 400  # pixels that a strip is at least wide: on a phone, and on a page of paper or a desk
+NARROW, BROAD = 310, 400  # minimum width of a strip in pixels: on a phone, and on paper or a desktop screen
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label on a band: where it begins, in percent of the width, and what fits on it, on a phone and on a page."""
+    """A label on a band: where it begins, in percent of the width, and the text that fits, on a phone and on a page."""
 
     x: str
     brief: str
@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Ribbons:
-    """All that starts in one colour: SVG paths of what stays and of what moves."""
+    """All ribbons that start in one colour: SVG paths of what stays and of what moves."""
 
     colour: int
     stays: str
@@ -58,7 +58,7 @@ class Ribbons:
 
 @dataclass(frozen=True)
 class Strip:
-    """The way to one stage: what happened in words, the ribbons, and the bands after it."""
+    """The step to one stage: what happened, in words, the ribbons, and the bands after it."""
 
     title: str
     words: str
@@ -75,7 +75,7 @@ class FlowView:
     elected: tuple[str, ...]
     first: Row
     strips: tuple[Strip, ...]
-    keys: tuple[tuple[int, str, int], ...]  # number, name and colour of everybody who ever has votes
+    keys: tuple[tuple[int, str, int], ...]  # number, name and colour of everybody who has votes at some stage
     recorded: bool
 
 
@@ -83,7 +83,7 @@ Place = tuple[Fraction, Fraction]  # left edge and width, in units
 
 
 class Drawing:
-    """Where everything is. `colours`: of each candidate."""
+    """The positions of everything. `colours`: of each candidate."""
 
     def __init__(self, sheet: Sheet, colours: Mapping[str, int]) -> None:
         self.colours = {**colours, LOST: NOT_TRANSFERABLE}
@@ -139,7 +139,7 @@ class Drawing:
     def _paths(
         self, links: Mapping[tuple[str, str], Fraction], above: dict[str, Place], below: dict[str, Place]
     ) -> dict[tuple[str, str], str]:
-        """Return a path for each link; at both ends links lie in the order of the bands, so that few cross."""
+        """Return a path for each link. At both ends links are in the order of the bands, so that few cross."""
         rank = {name: place for place, name in enumerate(self.order)}
         start = {name: x for name, (x, _) in above.items()}
         end = {name: x for name, (x, _) in below.items()}
@@ -156,7 +156,7 @@ class Drawing:
 
 
 def ribbon(top: Fraction, bottom: Fraction, width: Fraction) -> str:
-    """Return the path of a ribbon from above to below."""
+    """Return the path of a ribbon from top to bottom."""
     a, b, c, d = (decimal(x) for x in (top, bottom, bottom + width, top + width))
     if top == bottom:
         return f"M{a} 0V{_DEPTH}H{d}V0Z"
@@ -165,7 +165,7 @@ def ribbon(top: Fraction, bottom: Fraction, width: Fraction) -> str:
 
 
 def decimal(number: Fraction) -> str:
-    """Write a number with at most one decimal, cut off: so that ribbons side by side neither overlap nor part."""
+    """Write a number truncated to at most one decimal, so that adjacent ribbons neither overlap nor leave a gap."""
     tenths = (number * 10).__floor__()
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
@@ -187,7 +187,7 @@ def _fitting(full: str, least: str, pixels: Fraction) -> str:
 
 
 def view_flow(sheet: Sheet, colours: Mapping[str, int]) -> FlowView | None:
-    """Return the diagram of a count by stages; None where there is no flow."""
+    """Return the diagram of a count by stages; None if there is no flow."""
     if not has_stages(sheet) or len(sheet.stages) < 2:
         return None
     drawing = Drawing(sheet, colours)
@@ -239,12 +239,12 @@ def _moved(step: Step) -> str:
 
 
 def _amount(votes: Fraction) -> str:
-    whole = int(votes) if votes.denominator == 1 else 5  # what is not whole goes with the plural
+    whole = int(votes) if votes.denominator == 1 else 5  # a fraction takes the plural
     return ngettext("%(num)s vote", "%(num)s votes", whole, num=_votes(votes))
 
 
 def _changed(step: Step) -> str:
-    """Say by how much votes changed, where papers are shared out anew and nobody passes on certain ones."""
+    """Say by how much votes changed, for rules that redistribute all papers instead of passing some on."""
     names = dict.fromkeys((*step.before, *step.after))
     change = {name: step.after.get(name, Fraction(0)) - step.before.get(name, Fraction(0)) for name in names}
     lost = change.pop(LOST, None)
@@ -257,7 +257,7 @@ def _changed(step: Step) -> str:
 
 
 def _listed(gains: Votes) -> str:
-    """Name those with most, and sum up the others."""
+    """Name those with the most, and add up the others."""
     ordered = sorted(gains.items(), key=lambda item: (-item[1], item[0]))
     named = ordered if len(ordered) == NAMED + 1 else ordered[:NAMED]
     listed = [f"{isolated(name)} {_votes(votes)}" for name, votes in named]

@@ -1,7 +1,7 @@
-"""One result sheet, whatever shows it: the page, a print, a file, the PDF.
+"""One result sheet, the same on a page, on paper, in a file and in the PDF.
 
-A contest that was counted becomes what people read: the seats with the reason for each, bars, facts, ties with every
-draw, quotas by group, the flow of votes, and the tables of the rule.
+It presents a counted contest: the seats with the reason for each, bars, facts, ties with every draw, quotas by group,
+the flow of votes, and the tables of the rule.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from ballot.report.words import names_in_words
 
 @dataclass(frozen=True, kw_only=True)
 class CountedContest:
-    """A contest and its count. Without a `sheet` it waits for the public lot, or nothing can be counted.
+    """A contest and its count. Without a `sheet`, the contest waits for the public lot, or nothing can be counted.
 
-    `votes`: of each candidate, for the bars: totals or first preferences; all 0 where they are not known. `ballots`:
-    how many were cast in the contest, 0 if that is not known. `slates`: by candidate. `sentence`: what is said while
-    there is no sheet. `mark`: what sets this sheet apart from the official result, such as "What if"; `note`: a
-    sentence about that.
+    `votes`: of each candidate, for the bars: totals or first preferences; all 0 if they are not known. `ballots`: how
+    many were cast in the contest, 0 if that is not known. `slates`: by candidate. `sentence`: shown while there is no
+    sheet. `mark`: a label that distinguishes this sheet from the official result, such as "What if"; `note`: a sentence
+    about that.
     """
 
     title: str
@@ -59,7 +59,7 @@ class CountedContest:
 
 @dataclass(frozen=True)
 class Seat:
-    """One who is elected, in order, and why."""
+    """One elected candidate, in order of election, and the reason."""
 
     name: str
     slate: str
@@ -78,7 +78,7 @@ class TieView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """A quota by group, and how it was met."""
+    """A quota by group, and whether it was met."""
 
     group: str
     bounds: str
@@ -109,7 +109,7 @@ class GradeBar:
 
 @dataclass(frozen=True)
 class SheetView:
-    """All that a result sheet shows of a contest. `checksum`: SHA-256 of the sheet's canonical JSON."""
+    """Everything that a result sheet shows about a contest. `checksum`: SHA-256 of the sheet's canonical JSON."""
 
     contest: CountedContest
     rule_name: str
@@ -121,19 +121,19 @@ class SheetView:
     legend: Mapping[str, int]
     measure: str
     bars: tuple[Bar, ...]
-    quota: int | None  # where its line stands in the bars
+    quota: int | None  # the position of its line in the bars
     quota_words: str
     grade_bars: tuple[GradeBar, ...]
     grade_names: tuple[str, ...]
     flow: FlowView | None
     tables: tuple[Table, ...]
     moved: tuple[Moved, ...]
-    numbers: Mapping[str, int]  # of the candidates in this sheet: their places in the result
+    numbers: Mapping[str, int]  # of the candidates in this sheet: their positions in the result
     checksum: str
 
     @property
     def elected(self) -> dict[str, str]:
-        """Everybody who is elected, in order, with what a comparison says of them; of lists, the seats."""
+        """Everybody who is elected, in order, with the text for a comparison; for lists, their seats."""
         sheet = self.contest.sheet
         if sheet is None:
             return {}
@@ -171,7 +171,7 @@ def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None
     without = NO_SLATE if palette else 0
     own = {name: palette.get(contest.slates.get(name, ""), without) for name in contest.votes}
     sheet = contest.sheet
-    if sheet is not None and sheet.stages:  # as counted: papers that took no part in the count are not in it
+    if sheet is not None and sheet.stages:  # as counted: without papers that were not part of the count
         votes = {name: int(Fraction(total)) for name, total in sheet.stages[0].totals.items()}
         contest = replace(contest, votes=votes)
     lines = _lines(contest, own)
@@ -229,7 +229,7 @@ def _measure(rule: str) -> str:
 
 
 def _facts(contest: CountedContest, sheet: Sheet | None) -> list[tuple[str, str]]:
-    """Return numbers that belong to the whole contest."""
+    """Return the figures for the whole contest."""
     facts = [(_("Seats"), grouped(contest.seats))]
     if sheet is None or not sheet.valid:
         facts += [(_("Ballots"), grouped(contest.ballots))] if contest.ballots else []
@@ -258,7 +258,7 @@ def _quota_facts(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _seats(contest: CountedContest, sheet: Sheet, colours: Mapping[str, int]) -> list[Seat]:
-    """Return the elected; a tie for a seat that the lot has yet to break leaves nobody elected."""
+    """Return the elected; nobody is elected while the lot has yet to break a tie for a seat."""
     return [
         Seat(
             name=name,

@@ -13,7 +13,7 @@ from ballot.language import N_, _, decimal
 from ballot.report.tables import COLUMNS, STAGES, Cell, Row, Table, split_table
 
 NOT_TRANSFERABLE = N_("Not transferable")
-# What a sheet says of a candidate, and how it reads with the stage.
+# The statuses in a sheet, and how each reads with the stage.
 OUTCOMES = {
     "elected": (N_("Elected"), N_("Elected at stage %(stage)s")),
     "excluded": (N_("Excluded"), N_("Excluded at stage %(stage)s")),
@@ -24,7 +24,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class State:
-    """What a column of the stage table shows: a stage, or one batch of an exclusion that was made in several."""
+    """What a column of the stage table shows: a stage, or one batch of an exclusion made in several batches."""
 
     title: str
     stage: int  # from 1
@@ -37,7 +37,7 @@ class State:
 
 @dataclass(frozen=True)
 class Parcel:
-    """Papers of one value; `to`: how many went to whom, the most first; "" stands for no further preference."""
+    """Papers of one value; `to`: how many went to whom, largest first; "" means no further preference."""
 
     value: str
     papers: int
@@ -55,7 +55,7 @@ class Moved:
 
 
 def has_stages(sheet: Sheet) -> bool:
-    """Return whether a sheet is a count by stages, and not one that adds up votes."""
+    """Return whether a sheet is a count by stages, not one that only adds up votes."""
     return bool(sheet.stages) and sheet.rule not in TOTALS and not is_uncontested(sheet)
 
 
@@ -72,14 +72,14 @@ def result_order(sheet: Sheet) -> list[str]:
 
 
 def outcome(sheet: Sheet, name: str) -> str:
-    """Say what became of a candidate."""
+    """Return the outcome for a candidate."""
     status = sheet.status[name]
     alone, with_stage = OUTCOMES[status.status]
     return _(with_stage, stage=status.stage) if status.stage else _(alone)
 
 
 def stage_tables(sheet: Sheet) -> list[Table]:
-    """Return the totals and changes of everybody at each stage, cut into tables that fit on a page."""
+    """Return everybody's totals and changes at each stage, split into tables that fit on a page."""
     if not has_stages(sheet):
         return []
     states = list(_states(sheet))
@@ -123,7 +123,7 @@ def _is_whole(numbers: Iterable[str]) -> bool:
 
 
 def aligned(number: str, *, whole: bool) -> str:
-    """Write a number so that it lines up with the others of its column.
+    """Write a number so that it lines up with the others in its column.
 
     >>> aligned("1825.00000", whole=True), aligned("1825.50000", whole=False)
     ('1,825', '1,825.50000')
@@ -167,7 +167,7 @@ def _line(name: str, numbers: list[str], whole: list[bool]) -> Row:
 
 
 def keep_tables(sheet: Sheet) -> list[Table]:
-    """Return the keep values by Meek's rules of those who passed something on; [] by other rules."""
+    """Return, for Meek's rules, the keep values of candidates who passed something on; [] for other rules."""
     kept = [(number, stage) for number, stage in enumerate(sheet.stages, start=1) if stage.keep]
     if not kept:
         return []

@@ -10,17 +10,17 @@ from ballot.count import Sheet
 from ballot.count.formats.words import figure, grade_name, reason
 from ballot.language import N_, _, grouped, isolated
 
-WIDTH = 80  # characters of numbers that fit beside the names, on a page of paper as on a desk's screen
+WIDTH = 80  # characters of numbers that fit next to the names, on paper and on a desktop screen
 FEWEST, MOST = 3, 9  # columns of one table
-# How a table that was cut says which of its columns a part has.
+# How a part of a split table says which columns it has.
 COLUMNS = N_("%(title)s: columns %(first)s to %(last)s of %(all)s")
 STAGES = N_("%(title)s: stages %(first)s to %(last)s of %(all)s")
-_QUOTIENTS = 20  # divisors shown at most; a list with more seats wins them all by earlier ones
+_QUOTIENTS = 20  # divisors shown at most; a list that needs more has won a seat with each of these
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, by how much it changed, and whether something was decided by it."""
+    """A number, how much it changed, and whether it decided something."""
 
     text: str
     change: str = ""
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One candidate's line. `number`: the candidate's in this sheet, 0 where there is none; `note`: the outcome."""
+    """One candidate's line. `number`: the candidate's in this sheet, or 0 if there is none; `note`: the outcome."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one line for each candidate, and lines below that are about the whole count."""
+    """A table with one line for each candidate, and lines below about the whole count."""
 
     title: str
     columns: tuple[str, ...]
@@ -55,9 +55,9 @@ class Table:
 
 
 def split_table(table: Table, part: str) -> list[Table]:
-    """Cut a table that is too wide for a page into several; `part` says which of the columns: STAGES or COLUMNS.
+    """Split a table that is too wide for a page; `part` says how the columns are named: STAGES or COLUMNS.
 
-    Whoever has no more numbers in a part, because they were excluded before it, has no line in it.
+    A candidate who has no more numbers in a part, because they were excluded earlier, has no line in it.
     """
     widest = max((len(cell.text) for row in (*table.rows, *table.below) for cell in row.cells), default=1)
     fit = max(FEWEST, min(MOST, WIDTH // (widest + 2)))
@@ -83,7 +83,7 @@ def _part(table: Table, start: int, end: int, part: str, *, first: bool) -> Tabl
 
 
 def grade_table(sheet: Sheet, grades: Sequence[str]) -> Table | None:
-    """Return how many papers gave each grade; None where nothing was graded."""
+    """Return how many papers gave each grade; None if nothing was graded."""
     if not sheet.histogram:
         return None
     rows = []
@@ -108,7 +108,7 @@ def grade_table(sheet: Sheet, grades: Sequence[str]) -> Table | None:
 
 
 def pair_tables(sheet: Sheet) -> list[Table]:
-    """Return the comparisons pair by pair, and the strongest paths; [] where nothing was compared."""
+    """Return the pairwise comparisons and the strongest paths; [] if nothing was compared."""
     if not sheet.pairwise:
         return []
     names = list(sheet.status)
@@ -150,7 +150,7 @@ def _stronger(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def quotient_tables(sheet: Sheet) -> list[Table]:
-    """Return votes, quotients and seats of lists; [] where there are none."""
+    """Return votes, quotients and seats of lists; [] if there are none."""
     if not sheet.allocation:
         return []
     step = 2 if sheet.rule == "sainte-lague" else 1
@@ -177,7 +177,7 @@ def quotient_tables(sheet: Sheet) -> list[Table]:
 
 
 def quotient(votes: int, divisor: int) -> str:
-    """Write a quotient, cut off after two decimals.
+    """Write a quotient, truncated to two decimals.
 
     >>> quotient(100, 3), quotient(9000, 2)
     ('33.33', '4,500')

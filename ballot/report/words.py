@@ -1,4 +1,4 @@
-"""Numbers, checksums and rules in the words that people read."""
+"""Numbers, checksums and rules in words."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -7,7 +7,7 @@ from ballot.language import _, decimal, isolated
 
 
 def in_groups(text: str, size: int = 4) -> str:
-    """Write a checksum or tracking number in groups, so that two people can compare it by reading it out.
+    """Write a checksum or tracking number in groups, so that two people can compare it by reading it aloud.
 
     >>> in_groups("0123456789")
     '0123 4567 89'
@@ -37,7 +37,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def names_in_words(names: Sequence[str]) -> str:
-    """Write a list of names as people say it: "Amina, Jonas and Li"."""
+    """Write a list of names as people would say it: "Amina, Jonas and Li"."""
     shown = [isolated(name) for name in names]
     if len(shown) < 2:
         return "".join(shown)

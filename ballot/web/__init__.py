@@ -1,6 +1,6 @@
-"""The web application: an app factory, thin views grouped by actor, and headers on every answer.
+"""The web application: an app factory, thin views grouped by actor, and headers on every response.
 
-`create_app` is the one thing that others use.
+Other packages use only `create_app`.
 """
 
 from ballot.web.app import create_app

@@ -1,4 +1,4 @@
-"""Put the application together, and refuse to serve what cannot be served safely."""
+"""Assemble the application, and refuse to serve what cannot be served safely."""
 
 from pathlib import Path
 from typing import Any
@@ -44,13 +44,13 @@ def create_app(
     rate_limits: bool = True,
     slow_answers: int = 4,
 ) -> Flask:
-    """Make the application for a checked configuration. `slow_answers`: so many downloads at once, in this process.
+    """Create the application for a checked configuration. `slow_answers`: downloads allowed at once in this process.
 
     Raises:
         ConfigurationError: the database is weaker than a ballot box needs, or debugging is on in production.
     """
     app = Flask("ballot.web", static_folder=str(static_folder()), static_url_path="/static", template_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # records keep the order of their fields on the way
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # keeps the order of fields in records
     app.config.update(_flask_settings(config, rate_limits))
     app.extensions["ballot"] = Services(
         config=config,
@@ -68,7 +68,7 @@ def create_app(
     app.url_map.merge_slashes = False
     app.url_map.converters["int"] = bodies.SmallNumber
     _prepare_templates(app)
-    # The order counts: sizes and content types are looked at before anything parses a body.
+    # The order matters: sizes and content types are checked before anything parses a body.
     streams.init_app(app, slow_answers)
     for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, branding):
         part.init_app(app)
@@ -84,7 +84,7 @@ def _register_pages(app: Flask) -> None:
 
 
 def _mailer(config: Config) -> Mailer | None:
-    """Return the way out for mails, if one is configured."""
+    """Return the mailer, if one is configured."""
     returns = return_paths(config.bounce_address, config.secret_key)
     sender = config.sender
     if config.smtp_url is None or sender is None:
@@ -98,7 +98,7 @@ def static_folder() -> Path:
 
 
 def _flask_settings(config: Config, rate_limits: bool) -> dict[str, Any]:
-    """Translate our configuration into Flask's; nothing of it comes from the environment."""
+    """Translate our configuration into Flask's; nothing is read from the environment."""
     secure = config.secure_cookies
     return {
         "SECRET_KEY": config.secret_key,
@@ -111,7 +111,7 @@ def _flask_settings(config: Config, rate_limits: bool) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
         "MAX_FORM_PARTS": 1000,
         "WTF_CSRF_TIME_LIMIT": None,
-        # Our pages send no Referer at all; requests.py looks at Sec-Fetch-Site instead.
+        # Our pages send no Referer at all; `request/bodies.py` checks Sec-Fetch-Site instead.
         "WTF_CSRF_SSL_STRICT": False,
         "RATELIMIT_ENABLED": rate_limits,
         "RATELIMIT_STORAGE_URI": f"{SCHEME}://",
@@ -131,11 +131,11 @@ def _refuse_debug(app: Flask, config: Config) -> None:
 
 
 def _prepare_templates(app: Flask) -> None:
-    """Load templates from the installed package or the checkout; a missing value is an error, never an empty text."""
+    """Load templates from the installed package or the checkout; a missing value is an error, not an empty text."""
     app.jinja_loader = FileSystemLoader(template_folder())
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(filters(), by_list=candidates_by_list, url_safe=url_safe, statement=statement_tree)
-    # Flask escapes .html only; here everything that a page is made of is escaped.
+    # Flask escapes only .html; here everything in a page is escaped.
     app.jinja_env.autoescape = True

@@ -46,5 +46,5 @@ _MODULES = (
     result, lots, withdrawals, vacancies, marked_register, forgetting,
 )  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(module.blueprint for module in _MODULES)
-# What programs ask for carries no cookie, so that no other site's page can forge it (W2).
+# Requests of programs carry no cookie, so that another site's page cannot forge them (W2).
 CALLED_BY_PROGRAMS: tuple[Blueprint, ...] = (trustee.blueprint, api.blueprint, api_registrar.blueprint)

@@ -1,4 +1,4 @@
-"""What the views work with: configuration, database, the server's identity and the way out for mails."""
+"""The services that views use: configuration, database, the server's identity and the mailer."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from ballot.store.session import Database
 
 @dataclass(frozen=True)
 class Services:
-    """Made once by the app factory."""
+    """Created once by the app factory."""
 
     config: Config
     database: Database
@@ -28,7 +28,7 @@ class Services:
     seal: TokenSeal
 
     def public_address(self, path: str) -> str:
-        """Return the full address of a page: from the configuration, never from the request's Host (W13)."""
+        """Return the full address of a page, from the configuration and never from the request's Host (W13)."""
         return self.config.public_url + path
 
 

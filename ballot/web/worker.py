@@ -1,4 +1,4 @@
-"""How pages hand work to the worker: once the request has committed what the work needs."""
+"""How pages give work to the worker: after the request has committed the data that the work needs."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from ballot.language import language
 from ballot.store.models.roll import RollUpload
 from ballot.worker.jobs import MAILS, RollToRead, Worker
 
-_PATIENCE = 1.0  # seconds that the answer waits: most rolls are read by then, and nobody sees a progress bar
+_PATIENCE = 1.0  # seconds that the response waits: most rolls are read by then, so that no progress bar is needed
 
 
 def wake(job: str = MAILS) -> None:
-    """Let the worker do what this request asks for, as soon as it has committed: send the mails that it queues."""
+    """Wake the worker as soon as this request has committed: by default to send the mails that it queues."""
     worker = the_worker()
 
     @after_this_request
@@ -23,12 +23,12 @@ def wake(job: str = MAILS) -> None:
 
 
 def how_far(reading: bool, rows: int = 0, lines: int = 0) -> dict[str, Any]:
-    """Return what a page that waits is told: whether it still has to, and what part of the work is done."""
+    """Return the data for a waiting page: whether the work is still going on, and how much of it is done."""
     return {"reading": reading, "rows": rows, "lines": lines}
 
 
 def read_roll(upload: RollUpload) -> None:
-    """Read an uploaded roll, once this request has committed what was chosen."""
+    """Read an uploaded roll, after this request has committed the choices for it."""
     worker, roll = the_worker(), RollToRead(Reading(upload.id, upload.run), language())
 
     @after_this_request

@@ -1,4 +1,4 @@
-"""What gunicorn serves: the application of the environment's configuration."""
+"""The application that gunicorn serves, configured from the environment."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from ballot.web.request import logs
 from ballot.web.services import Services
 from ballot.worker.jobs import Worker
 
-# Whoever ends the server while it starts waits until it has started: gunicorn would break off wherever it stands.
+# Signals that end the server are deferred until it has started: gunicorn would abort at an arbitrary point.
 _ENDING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
 _config = Config.from_env()
@@ -28,6 +28,6 @@ if _passed is not None:
 _worker: Worker = application.extensions["worker"]
 _worker.start()
 if os.environ.get("BALLOT_BEHIND_PROXY") == "1":
-    # Rate limits need the member's address, not the proxy's. The Host stays unread: links come from the configuration.
+    # Rate limits need the member's address, not the proxy's. The Host is not read: links come from the configuration.
     application.wsgi_app = ProxyFix(application.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # type: ignore[method-assign]
 signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)

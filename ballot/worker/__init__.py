@@ -1,1 +1,1 @@
-"""What the server does by itself: mails, the clock, rolls, practice elections, PDFs. One loop, one lock, one table."""
+"""Background jobs of the server: mails, the clock, rolls, practice elections, PDFs. One loop, one lock, one table."""

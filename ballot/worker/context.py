@@ -1,4 +1,4 @@
-"""What the jobs work with."""
+"""The services that jobs use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ballot.store.session import Database
 
 
 class Context(Protocol):
-    """A server's configuration and database, and what they give. The web's `Services` are one."""
+    """A server's configuration and database, and what is derived from them. `Services` of the web is one."""
 
     @property
     def config(self) -> Config:
@@ -29,12 +29,12 @@ class Context(Protocol):
 
     @property
     def known(self) -> KnownCheckpoints:
-        """The newest checkpoints that are known."""
+        """The newest known checkpoints."""
 
     @property
     def mailer(self) -> Mailer | None:
-        """Whatever sends mails; None if this server sends none."""
+        """The object that sends mails; None if this server sends none."""
 
     @property
     def seal(self) -> TokenSeal:
-        """The seal of tokens that wait."""
+        """The seal of tokens that are waiting to be sent."""

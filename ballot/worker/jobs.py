@@ -1,4 +1,4 @@
-"""The table of jobs: all that a server does without being asked by the page that is being answered."""
+"""The table of jobs: everything that a server does outside the request that it is answering."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _BALLOTS_AT_ONCE: Final = 4
 
 
 class RollToRead(NamedTuple):
-    """An uploaded roll, and the language of the officer who reads what is wrong with it."""
+    """An uploaded roll, and the language of the officer who will read its errors."""
 
     reading: Reading
     language: str
 
 
 class Worker(Loop):
-    """The jobs of one process, and the loop that runs them. `context` is asked at each turn, if it can change."""
+    """The jobs of one process, and the loop that runs them. If `context` is a function, it is called at each turn."""
 
     def __init__(self, context: Callable[[], Context]) -> None:
         known = context().known
@@ -48,13 +48,13 @@ class Worker(Loop):
         )
 
     def read_roll(self, roll: RollToRead, patience: float) -> None:
-        """Read an uploaded roll, and wait some seconds for it."""
+        """Read an uploaded roll, and wait a few seconds for the result."""
         self.rolls.add(roll)
         self.wake(ROLLS)
         self.rolls.wait(roll, patience)
 
     def let_vote(self, uuid: str) -> None:
-        """Let the made-up members of a practice election vote, until all have or it is closed."""
+        """Let the made-up members of a practice election vote, until all have voted or it is closed."""
         self.practice.add(uuid)
         self.wake(PRACTICE)
 
@@ -63,7 +63,7 @@ def _read(context: Context, roll: RollToRead) -> Iterator[None]:
     steps = reading_steps(context.database, roll.reading)
     more = True
     while more:
-        with in_language(roll.language):  # a thread knows no language of its own
+        with in_language(roll.language):  # a new thread has no language set
             more = next(steps, True) is None
         if more:
             yield

@@ -1,7 +1,7 @@
-"""The one loop behind every job: take a turn, sleep until the next one is due or somebody wakes the job.
+"""The loop behind every job: take a turn, then sleep until the next one is due or the job is woken.
 
 A job has a thread only while it has something to do, and jobs never wait for each other: a mail server that does not
-answer delays no closing. A failing turn is logged once, and the job goes on.
+respond cannot delay the close of a vote. A failing turn is logged once, and the job goes on.
 """
 
 from __future__ import annotations
@@ -20,33 +20,34 @@ from typing import Final, NamedTuple, NoReturn
 from ballot.election.isolation import Apart
 
 Turn = Callable[[], float | None]
-PATIENCE: Final = 5.0  # seconds that a stop waits for turns that are under way; a mail's may take a minute
+PATIENCE: Final = 5.0  # seconds that `stop` waits for turns that are under way; sending a mail may take a minute
 
 
 class Job(NamedTuple):
     """One row of the table of jobs.
 
-    `turn` returns after how many seconds the next one is due; None: after `pause`. Without a pause the job then sleeps
-    until it is woken. `alone`: one process of a machine does it. `last`: it has one more turn when the process ends.
+    `turn` returns the number of seconds until the next one is due, or None for `pause`. If there is no pause, the job
+    then sleeps until it is woken. `alone`: only one process of a machine runs it. `last`: it has one more turn when the
+    process ends.
     """
 
     name: str
     turn: Turn
-    failure: str  # the sentence of the log
+    failure: str  # the sentence for the log
     pause: float | None = None
     alone: bool = False
     last: bool = False
 
 
 class MachineLock:
-    """A file that one process of this machine holds locked; it is free again when its holder ends, however."""
+    """A file that one process of this machine can lock; the lock is released when that process ends, for any reason."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._descriptor: int | None = None
 
     def take(self) -> bool:
-        """Return whether this process holds the lock, and take it if nobody does."""
+        """Acquire the lock if it is free; return whether this process has it."""
         if self._descriptor is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
@@ -59,14 +60,14 @@ class MachineLock:
         return True
 
     def release(self) -> None:
-        """Give the lock up, if this process holds it."""
+        """Release the lock, if this process has it."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 class _Lane:
-    """The thread of one job, while it has one, and what wakes it."""
+    """The thread of one job, while it has one, and the event that wakes it."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -76,7 +77,7 @@ class _Lane:
 
 
 class Loop:
-    """Runs jobs, each in a thread of its own."""
+    """Runs jobs, each in its own thread."""
 
     def __init__(self, jobs: Iterable[Job], lock: MachineLock | None = None) -> None:
         self._lanes = {job.name: _Lane(job) for job in jobs}
@@ -92,7 +93,7 @@ class Loop:
         atexit.register(self.stop)
 
     def wake(self, name: str) -> None:
-        """Let a job have a turn now, or as soon as the present one is over."""
+        """Run a turn of a job now, or as soon as its current turn is over."""
         lane = self._lanes[name]
         with lane.guard:
             lane.woken.set()
@@ -101,7 +102,7 @@ class Loop:
                 lane.thread.start()
 
     def stop(self) -> None:
-        """Wait a little for the turns that are under way; then `last` jobs have one more turn, and the lock is free."""
+        """Wait briefly for turns that are under way, run one more turn of each `last` job, and release the lock."""
         self._ended.set()
         atexit.unregister(self.stop)
         deadline = time.monotonic() + PATIENCE
@@ -111,7 +112,7 @@ class Loop:
                 thread = lane.thread
             if thread is not None:
                 thread.join(max(0.0, deadline - time.monotonic()))
-        with suppress(SystemExit):  # what a second signal raises in the middle of it: the process ends anyway
+        with suppress(SystemExit):  # raised by a second signal meanwhile: the process is ending anyway
             for name, lane in self._lanes.items():
                 if lane.job.last:
                     self.take_turn(name)
@@ -119,7 +120,7 @@ class Loop:
             self._lock.release()
 
     def take_turn(self, name: str) -> float | None:
-        """Let a job have a turn in this thread, and return after how many seconds the next one is due, if it is."""
+        """Run a turn of a job in this thread; return the number of seconds until the next one is due, if one is."""
         job = self._lanes[name].job
         due: list[float | None] = [None]
         self._isolation.does(job.failure, partial(self._take_turn, job, due))
@@ -142,6 +143,6 @@ class Loop:
 
 
 def forever(turn: Callable[[], float]) -> NoReturn:
-    """Take turns in this thread, for a program that does nothing else: what it fails at ends it."""
+    """Take turns in this thread, for a program that does nothing else. An exception ends the program."""
     while True:
         time.sleep(turn())

@@ -1,4 +1,4 @@
-"""The job that sends what waits in the outbox. Several processes may do it at once: the outbox is safe."""
+"""The job that sends the mails in the outbox. Several processes may run it at once: the outbox allows for that."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from ballot.election.tokens.seal import TokenSeal
 from ballot.store.session import Database
 from ballot.worker.context import Context
 
-_AT_ONCE: Final = 50  # mails in a turn; then what became due meanwhile is queued
+_AT_ONCE: Final = 50  # mails per turn; after that, mails that have become due meanwhile are queued
 
 
 def send_due(config: Config, database: Database, seal: TokenSeal, mailer: Mailer, limit: int | None) -> Delivered:
-    """Queue what has become due, and send it."""
+    """Queue the mails that have become due, and send them."""
     queue_due_mails(database, seal, config.public_url)
     return deliver_outbox(database, mailer, limit, config.mail_per_minute)
 
 
 def seconds_held(done: Delivered) -> float | None:
-    """Return for how many seconds the pace holds mails back, or None if it does not."""
+    """Return the number of seconds that the pace delays mails, or None if it does not."""
     return None if done.held_until is None else max(0.0, (done.held_until - clock.now()).total_seconds())
 
 
 def take_turn(context: Context) -> float | None:
-    """Send some mails. More are tried at once; what the pace holds back, when it may go; what is delayed, when woken.
+    """Send some mails.
 
-    While mails wait for their place in the minute, a code that is queued wakes the job and goes at once.
+    The next turn is due at once if there are more; when the pace allows it, if the pace delays them; and when the job
+    is woken, if they have been deferred. A code that is queued while mails wait for the pace wakes the job and is sent
+    immediately.
     """
     if context.mailer is None:
         return None

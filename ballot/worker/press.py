@@ -1,7 +1,7 @@
-"""The job that makes PDFs: each once, one at a time, in a process of its own. They are kept in memory, never on a disk.
+"""The job that makes PDFs: each once, one at a time, in a separate process. They are kept in memory, never on disk.
 
-A sheet of many stages takes some seconds to lay out; no request and no transaction waits for it. Every process of a
-server has its own press: the same PDF, requested from another one, is made there again.
+A sheet of many stages takes a few seconds to lay out; no request and no transaction waits for it. Every process of a
+server has its own press: if the same PDF is requested from another process, it is made again there.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from ballot.errors import BallotError, PdfUnavailable
 from ballot.language import _
 from ballot.report import make_pdf_apart
 
-KEPT: Final = 16  # documents, of some hundred kilobytes each
+KEPT: Final = 16  # documents, of a few hundred kilobytes each
 MOST_WAITING: Final = 64
-SECRETS_KEPT: Final = 120.0  # seconds that a PDF with secrets waits to be downloaded
+SECRETS_KEPT: Final = 120.0  # seconds for which a PDF with secrets can be downloaded
 
 
 class _Order(NamedTuple):
@@ -29,7 +29,7 @@ class _Order(NamedTuple):
 
 
 class _Print(NamedTuple):
-    """What became of an order: a PDF, or why there is none (None: by an error that nobody expected)."""
+    """The outcome of an order: a PDF, or the reason why there is none (None: an unexpected error)."""
 
     made: bytes | BallotError | OSError | None
     secret: bool
@@ -37,7 +37,7 @@ class _Print(NamedTuple):
 
 
 class Press:
-    """Takes orders for PDFs, makes one in each turn, and keeps the latest."""
+    """Accepts orders for PDFs, makes one in each turn, and keeps the latest ones."""
 
     def __init__(self, make: Callable[[str], bytes] = make_pdf_apart) -> None:
         self._make = make
@@ -47,10 +47,10 @@ class Press:
         self._prints: OrderedDict[str, _Print] = OrderedDict()
 
     def order(self, page: str, *, secret: bool = False) -> str:
-        """Let a page be made, unless it is already; return the name of its order, which nobody can guess.
+        """Order the PDF of a page, unless it is already ordered; return the name of the order, which nobody can guess.
 
         Raises:
-            PdfUnavailable: too many wait.
+            PdfUnavailable: too many orders are waiting.
         """
         name = hmac.digest(self._key, page.encode(), "sha256").hex()
         with self._guard:
@@ -61,10 +61,10 @@ class Press:
         return name
 
     def take(self, name: str) -> bytes | None:
-        """Return a PDF, or None while it is being made. One with secrets is given out once, and kept no longer.
+        """Return a PDF, or None while it is being made. A PDF with secrets is returned once and then deleted.
 
         Raises:
-            PdfUnavailable: it cannot be made on this machine. The next order tries again.
+            PdfUnavailable: it cannot be made on this machine. The next order will try again.
             OSError: the machine fails.
         """
         with self._guard:
@@ -80,11 +80,11 @@ class Press:
         return found.made
 
     def is_open(self, name: str) -> bool:
-        """Return whether an order is being done, or waits for it."""
+        """Return whether an order is waiting or being processed."""
         return name in self._orders
 
     def turn(self) -> float | None:
-        """Make the PDF that waits longest. The next turn is due at once if more wait, or when secrets are to go."""
+        """Make the PDF that has waited longest. The next turn is due at once if more wait, else when secrets expire."""
         with self._guard:
             name, order = next(iter(self._orders.items()), (None, None))
         if name is not None and order is not None:
@@ -106,7 +106,7 @@ class Press:
                     self._prints.popitem(last=False)
 
     def _forget(self) -> float | None:
-        """Forget secrets that nobody came for; return after how many seconds the next ones are to go."""
+        """Delete PDFs with secrets that nobody downloaded; return the number of seconds until the next ones expire."""
         now = time.monotonic()
         ends = {name: found.at + SECRETS_KEPT for name, found in self._prints.items() if found.secret}
         for name in [name for name, end in ends.items() if end <= now]:

@@ -1,4 +1,4 @@
-"""The work that pages ask for, and what is left of it: done step by step, every request in turn, so that none waits."""
+"""Work that pages request. It is done step by step, each request in turn, so that none has to wait for another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ R = TypeVar("R", bound=Hashable)
 
 
 class Tasks(Generic[R]):
-    """The requests of one job. `begin` returns what does one of them; between two of its steps others have theirs."""
+    """The requests of one job. `begin` returns the steps of a request; steps of different requests alternate."""
 
     def __init__(self, begin: Callable[[R], Iterator[None]], failure: str) -> None:
         self._begin = begin
@@ -23,22 +23,22 @@ class Tasks(Generic[R]):
         self._isolation = Apart()
 
     def add(self, request: R) -> None:
-        """Take a request, unless it is being done already."""
+        """Add a request, unless it is already being processed."""
         with self._change:
             if request not in self._open:
                 self._open[request] = self._begin(request)
 
     def is_open(self, request: R) -> bool:
-        """Return whether a request is being done, or waits for it."""
+        """Return whether a request is waiting or being processed."""
         return request in self._open
 
     def wait(self, request: R, seconds: float) -> None:
-        """Return when a request is done, or after some seconds."""
+        """Return when a request is done, or after this many seconds."""
         with self._change:
             self._change.wait_for(lambda: request not in self._open, seconds)
 
     def turn(self) -> float | None:
-        """Do one step of each request. One that fails is given up and logged, and stops no other."""
+        """Do one step of each request. A request that fails is logged and dropped, and the others go on."""
         with self._change:
             going = list(self._open.items())
         for request, steps in going:

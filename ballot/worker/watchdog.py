@@ -1,4 +1,4 @@
-"""The job that watches over the boards, and opens and closes votings at their times (W26)."""
+"""The job that checks the boards, and opens and closes votes at their scheduled times (W26)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ballot.worker.context import Context
 
 
 class Watchdog:
-    """Looks at all boards and at the clock. What it has read of a board it does not read again."""
+    """Checks all boards and the clock. It does not read a part of a board twice."""
 
     def __init__(self, context: Context) -> None:
         self._database, self._seen = context.database, context.known.watch_file
@@ -19,7 +19,7 @@ class Watchdog:
         self._isolation = Apart()
 
     def turn(self) -> None:
-        """Look once. `/health` says that somebody watches only if all of it went well."""
+        """Check once. Only if all of it succeeds does `/health` report that the boards are being watched."""
         watched = self._isolation.does("The boards could not be looked at", self._watch_boards)
         kept = self._isolation.does("The times of the votings could not be kept", self._schedule.keep)
         if watched and kept:

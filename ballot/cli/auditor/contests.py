@@ -1,4 +1,4 @@
-"""Read a contest to count from whatever file holds it: an archive, BLT, ABIF or JSON."""
+"""Read a contest to count from a file of any kind: an archive, BLT, ABIF or JSON."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _NO_RULE = ContestRule(
 
 
 def read_contest(path: Path, chosen: str | None, companion: Path | None) -> Contest:
-    """Return the contest in a file; `chosen` is its number from 1 or its title, where the file holds several.
+    """Return the contest in a file; `chosen` is its number from 1 or its title, if the file has several.
 
     Raises:
-        InvalidCount: the file is of no known form, with line and column where they are known.
+        InvalidCount: the file is of no known form; with line and column if they are known.
     """
     raw = _bytes_of(path)
     if raw.startswith(_TAR_MAGIC):
@@ -84,7 +84,7 @@ def _text(raw: bytes, path: Path) -> str:
 
 
 def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Contest:
-    """Return a contest of an election's archive, with the rule of the charter in its companion file."""
+    """Return a contest from an election's archive, with the rule from the charter in its companion file."""
     with path.open("rb") as stream:
         archive = Archive(stream)
         setup = _setup(archive)
@@ -127,7 +127,7 @@ def _choose(titles: list[str], chosen: str | None) -> int:
 
 
 def _refuse_unknown_blank(context: ElectionContext, question: Question, companion: Path) -> None:
-    """Whether a list is the blank vote stands in the charter; without it, blank votes could be given seats."""
+    """Only the charter says whether a list is the blank vote; without it, blank votes could get seats."""
     has_charter = split_description(context.election.description)[1] is not None
     if has_charter and isinstance(question, ListsQuestion) and BLANK_LIST in question.answers:
         raise InvalidCount(
@@ -139,7 +139,7 @@ def _refuse_unknown_blank(context: ElectionContext, question: Question, companio
 def _with_result(
     question: Question, rule: ContestRule, row: Sequence[Total], invalid: set[int], grades: tuple[str, ...]
 ) -> Contest:
-    """Return totals or papers as they are counted; papers that no honest voter encodes are left out (M1)."""
+    """Return totals or papers as they are counted; papers that no honest voter would encode are left out (M1)."""
     count = ContestCount(question, rule, row, grades, invalid)
     return count.contest("majority-judgment" if grades else "")._replace(seats=None, grade_names=grades)
 
@@ -173,13 +173,13 @@ def _with_rule(contest: Contest, rule: ContestRule, records: list[Any], index: i
 
 
 def _groups(rule: ContestRule, candidates: int) -> Mapping[str, frozenset[int]]:
-    """Return the groups that the charter knows: each slate, and those of its quotas."""
+    """Return the groups in the charter: each slate, and those of its quotas."""
     slates = {slate: frozenset(i for i, s in enumerate(rule.slates) if s == slate) for slate in rule.slates if slate}
     return slates | {quota.group: quota.members for quota in parse_quotas(rule.quotas, rule.seats, candidates)}
 
 
 def read_table(path: Path) -> Table | None:
-    """Return a table of candidates with groups and states (rule "stv-feasibility"), if that is what the file holds."""
+    """Return a table of candidates with groups and states (rule "stv-feasibility"), if the file contains one."""
     if path.suffix.lower() != ".json":
         return None
     text = _text(_bytes_of(path), path)
@@ -194,13 +194,13 @@ def read_table(path: Path) -> Table | None:
 
 
 def read_groups(path: Path, names: tuple[str, ...]) -> tuple[dict[str, frozenset[int]], list[str]]:
-    """Return the groups in a file, and the quotas, if it is a constraints file that holds some.
+    """Return the groups in a file, and the quotas, if it is a constraints file.
 
     JSON: an object of group names and lists of candidates. CON: see ballot.count.formats.con. CSV: a candidate and a
     group on each line.
 
     Raises:
-        InvalidCount: another form, or a candidate who does not stand.
+        InvalidCount: the file is not of these forms, or names an unknown candidate.
     """
     text = _text(_bytes_of(path), path)
     if path.suffix.lower() == ".con":

@@ -36,7 +36,7 @@ from ballot.count.quotas import parse_quotas
 from ballot.errors import BallotError, CountNeedsLot, InvalidCount
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_NEEDS_LOT = 3  # exit code of a count that waits for the seed of the public lot
+_NEEDS_LOT = 3  # exit code of a count that needs the seed of the public lot
 FORMATS = ("text", "html", "csv", "json", "pdf", "blt", "abif", "cvr", "con")
 
 
@@ -184,7 +184,7 @@ def _sheets(order: Order) -> list[Sheet]:
 
 
 def _ranking(order: Order) -> Sheet:
-    """Return the ranking; a tie for the seat does not hide it, but is said."""
+    """Return the ranking; a tie for the seat does not hide it, but is reported."""
     sheet = rank_contest(order.rule, order.contest, order.conditions)
     for tie in sheet.ties:
         if tie.method == "open":
@@ -193,7 +193,7 @@ def _ranking(order: Order) -> Sheet:
 
 
 def as_json(sheet: Sheet) -> str:
-    """Return the sheet as JSON, one field on a line."""
+    """Return the sheet as JSON, one field per line."""
     return msgspec.json.format(msgspec.json.encode(sheet), indent=1).decode()
 
 
@@ -206,7 +206,7 @@ def _rule_words(contest: Contest, rule: Rule) -> str:
 
 
 def printed(sheets: list[tuple[Rule, Sheet]], contest: Contest, form: str) -> str | bytes:
-    """Return result sheets as a page of HTML or as PDF; all but the first are marked as what-if.
+    """Return result sheets as a page of HTML or as PDF; all but the first are marked as what-ifs.
 
     Raises:
         PdfUnavailable: the PDF cannot be made on this machine.

@@ -10,7 +10,7 @@ from ballot.report.sheet import CountedContest, view_sheet
 
 
 def document_of(contest: Contest, counts: Sequence[tuple[Rule, str, Sheet]]) -> ResultDocument:
-    """Return the first count as the result and the others as what-ifs. Each comes with its rule in plain words."""
+    """Return the first count as the result and the others as what-ifs, each with its rule in plain words."""
     first, *others = (
         view_sheet(_counted(contest, rule, words, sheet, what_if=place > 0))
         for place, (rule, words, sheet) in enumerate(counts)
@@ -41,7 +41,7 @@ def _counted(contest: Contest, rule: Rule, words: str, sheet: Sheet, *, what_if:
 
 
 def _votes(contest: Contest) -> Mapping[str, int]:
-    """Return each candidate's votes, or how many papers put them first; level candidates both count."""
+    """Return each candidate's votes, or how many papers put them first; several level candidates each count."""
     votes = dict.fromkeys(contest.names, 0)
     if contest.totals is not None:
         return dict(zip(contest.names, contest.totals, strict=True))

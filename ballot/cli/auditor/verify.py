@@ -16,7 +16,7 @@ from ballot.verify import render, verify_archive
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _NO_VERDICT = 2
-_SHOWN_AFTER = 1.0  # seconds: short work needs no bar
+_SHOWN_AFTER = 1.0  # seconds; short work needs no bar
 
 
 @click.command()
@@ -54,7 +54,7 @@ def verify(
 
     Exit codes: 0 valid, 3 valid so far (no result yet), 1 invalid, 2 not an archive or not supported.
     """
-    code = _NO_VERDICT  # whatever stops this program must not look like the verdict "invalid"
+    code = _NO_VERDICT  # if anything stops this program, the exit code must not look like the verdict "invalid"
     try:
         with _progress_bar() as progress:
             report = verify_archive(
@@ -82,7 +82,7 @@ def verify(
 
 @contextmanager
 def _progress_bar() -> Iterator[Any]:
-    """Yield a callback that shows a bar on a terminal once the work takes longer than a moment; elsewhere None."""
+    """Yield a callback that shows a bar on a terminal if the work takes more than a moment; elsewhere yield None."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,4 +1,4 @@
-"""A ballot paper in words: what `ballot vote` shows, and what a member writes for each kind of contest.
+"""A ballot paper as text: what `ballot vote` shows, and what a member enters for each kind of contest.
 
 choice   --choose 1:3            --choose "1: Ana Souza"        one candidate each time
 ranked   --choose "2: Ann > Bob > 7"                            the first preference first; = for equal ranks
@@ -26,20 +26,20 @@ Choice = list[int] | list[list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The contests of an election, and for graded ones the names of the grades. `rules`: the charter's."""
+    """The contests of an election, and for graded ones the names of the grades. `rules`: those of the charter."""
 
     questions: Sequence[Question]
     grades: Sequence[tuple[str, ...]]
     rules: Sequence[ContestRule]
 
     def lists(self, index: int) -> tuple[tuple[str, ...], ...]:
-        """Return the lists of a contest between lists, without the blank vote."""
+        """Return the lists of a list contest, without the blank vote."""
         question = self.questions[index]
         assert isinstance(question, ListsQuestion)
         return question.answers[: len(names_of(question, self.rules[index]))]
 
     def allows_blank(self, index: int) -> bool:
-        """Whether nobody may be voted for in so many words; a ranked paper may always be left blank."""
+        """Whether an explicit blank vote is allowed; a ranked paper may always be left blank."""
         question = self.questions[index]
         if isinstance(question, ListsQuestion):
             return self.rules[index].blank_list is not UNSET
@@ -87,7 +87,7 @@ def _lists_lines(number: int, lists: Sequence[Sequence[str]]) -> list[str]:
 
 
 def read_choices(paper: Paper, choose: Sequence[str], blank: Sequence[int]) -> list[Choice]:
-    """Return the choices of each contest as `create_ballot` takes them.
+    """Return the choices of each contest in the form that `create_ballot` expects.
 
     Raises:
         InvalidEncoding: something that is not on the ballot paper. NotPermitted: blank where it is not allowed.

@@ -1,4 +1,4 @@
-"""A member's command: cast a ballot without a browser, through the same door as the browser's ballots."""
+"""A member's command: cast a ballot without a browser, through the same endpoint as the browser."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def vote(
 
 
 def _cast(server: Server, uuid: str, raw: bytes) -> bytes:
-    """Cast, with the code from the mail where the election asks for one."""
+    """Cast, with the code from the mail if the election requires one."""
     from ballot.election.voting.ballot_box import Wishes
     from ballot.election.voting.casting import ask_casting_code, cast_ballot
     from ballot.errors import BallotRefused

@@ -1,4 +1,4 @@
-"""The officer's acts around the count: withdrawals before it, the lot, and afterwards recount, what-if and vacancies.
+"""The officer's actions around the count: withdrawals before, the lot, and afterwards recount, what-if and vacancies.
 
 A contest is named by its number on the ballot paper or by its title, a candidate by name.
 """
@@ -148,7 +148,7 @@ def vacancy(uuid: str, contest: str, name: str, reason: str, seed: str) -> None:
 
 
 def _contest(election: Election, named: str) -> int:
-    """Return the place (from 0) of the contest with this number (from 1) or title."""
+    """Return the index of the contest with this number (from 1) or title."""
     titles = [contest.title for contest in election.contests]
     if named in titles:
         return titles.index(named)
@@ -159,7 +159,7 @@ def _contest(election: Election, named: str) -> int:
 
 
 def _candidate(election: Election, contest: int, name: str) -> int:
-    """Return the place (from 0) of a candidate, or of a list."""
+    """Return the index of a candidate or of a list."""
     from ballot.election.result.withdrawals import names_on_paper
 
     names = names_on_paper(election.contests[contest])

@@ -1,4 +1,4 @@
-"""The returning officer's commands: the same acts as on the web pages, in the same order."""
+"""The returning officer's commands: the same actions as on the web pages, in the same order."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def freeze(
         )
         for path in answers:
             take_message(scene, path)
-        if not remaining_steps(scene):  # otherwise the freeze says first what is missing
+        if not remaining_steps(scene):  # otherwise the freeze first reports what is missing
             accept_secrecy(scene, accepted=accept_risk)
         done = freeze(scene, delivery)
         if merge_file is not None and done.merge_csv is not None:
@@ -217,7 +217,7 @@ def freeze(
 
 
 def _refuse_channels(mail: bool, letters: bool, merge_file: Path | None) -> None:
-    """Refuse no channel and several, and a file that must not be written to."""
+    """Require exactly one channel, and refuse a file that must not be written to."""
     from ballot.secret_file import refuse_tracked_path
 
     if [mail, letters, merge_file is not None].count(True) != 1:
@@ -281,7 +281,7 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
             config = server.config
             page = batch_html(Scene(session, row), number, TokenSeal(config.secret_key), config.public_url, config.look)
         sums = letter_sums(Scene(session, row))
-    if target is not None:  # drawn when nobody waits for the database any more
+    if target is not None:  # drawn after the transaction, so that nobody waits for the database
         write_secret(target, make_pdf_apart(page))
         click.echo(
             f"Batch {number} is in {target}. Once it is printed: ballot election letters {uuid} {number} --printed"

@@ -1,4 +1,4 @@
-"""The operator deletes the data of an election's people, when nobody can object any more."""
+"""The operator deletes an election's personal data, after the time for objections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def forget_people(uuid: str, reason: str, yes: bool) -> None:
         click.confirm("Delete their data for good?", abort=True)
     with database.session() as session:
         done = forgetting.forget_people(Scene(session, find_election(session, uuid)), reason, OPERATOR)
-    click.echo(done.in_words())  # before what may fail: the data is deleted already
+    click.echo(done.in_words())  # before anything that may fail: the data has already been deleted
     forgetting.finish(database)
 
 

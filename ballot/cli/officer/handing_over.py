@@ -1,4 +1,4 @@
-"""The operator hands an election over, when nobody can reach its returning officer."""
+"""The operator hands over an election whose returning officer cannot be reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files between the officer and trustees without a link: what is handed out, and what comes back."""
+"""Files exchanged between the officer and trustees without a link."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def called(election: Election, name: str) -> Trustee | None:
-    """Return the trustee of that name, if there is one."""
+    """Return the trustee with this name, if there is one."""
     return next((trustee for trustee in election.trustees if trustee.name == name.strip()), None)
 
 
 def must_find(election: Election, name: str) -> Trustee:
-    """Return the trustee of that name.
+    """Return the trustee with this name.
 
     Raises:
-        NotPermitted: there is none; the others are named.
+        NotPermitted: there is none; the message names the others.
     """
     trustee = called(election, name)
     if trustee is None:
@@ -36,7 +36,7 @@ def must_find(election: Election, name: str) -> Trustee:
 
 
 def make_handout(scene: Scene, trustee: Trustee) -> bytes:
-    """Return the answers of the personal link for the next step, in one file."""
+    """Return the data that the personal link would give for the next step, in one file."""
     from ballot.election.trustees import keygen, rehearsal
     from ballot.records.canonical import decode
     from ballot.records.threshold import Voutput
@@ -83,10 +83,10 @@ def _status(scene: Scene, trustee: Trustee) -> dict[str, Any]:
 
 
 def take_message(scene: Scene, path: Path) -> None:
-    """Verify and take one file that a trustee sent back.
+    """Verify and accept a file that a trustee sent back.
 
     Raises:
-        InvalidEncoding: not such a file. NotPermitted, InvalidProof: what it holds is refused.
+        InvalidEncoding: not such a file. NotPermitted, InvalidProof: its contents are refused.
     """
     try:
         message = msgspec.json.decode(path.read_bytes(), type=HandIn)

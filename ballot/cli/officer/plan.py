@@ -34,7 +34,7 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `kind`: choice, ranked or lists (then the slates are the lists). `rule`: by default the usual one of the kind.
     `quotas`: by group, without members, such as "women>=half-up". `withdrawals`: whether a candidate may withdraw
-    before the count is opened. `reopen`: "Reopen nominations" stands as the last on the paper. `under_vote`,
+    before the count is opened. `reopen`: "Reopen nominations" is a candidate, the last on the paper. `under_vote`,
     `rank_gaps`, `equal_ranks`: "allowed", "warned" or "blocked" by the booth. `order` of the candidates:
     "fixed", "alphabetical" or "random".
     """
@@ -78,7 +78,7 @@ class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(NamedTuple):
-    """A plan as the acts of an election take it: `threshold` of `trustees` open the count, or None for all."""
+    """A plan in the form that the actions expect: `threshold` of `trustees` open the count; None means all."""
 
     draft: ElectionDraft
     contests: list[ContestDraft]
@@ -87,10 +87,10 @@ class Plan(NamedTuple):
 
 
 def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.datetime | None = None) -> Plan:
-    """Read a plan; times given on the command line go before those in the file.
+    """Read a plan; times given on the command line override those in the file.
 
     Raises:
-        InvalidEncoding: the file is not such a plan; the sentence says where.
+        InvalidEncoding: the file is not such a plan; the message says where.
     """
     from ballot.election.setup.draft import ElectionDraft
 
@@ -147,7 +147,7 @@ def _contest(plan: ContestPlan) -> ContestDraft:
 
 
 def parse_moment(text: str | None) -> dt.datetime | None:
-    """Return the time that `now`, a span such as `+14d` from now, or an ISO time with its zone stands for.
+    """Return the time for `now`, for a span such as `+14d` from now, or for an ISO time with its zone.
 
     Raises:
         InvalidEncoding: it is none of these.

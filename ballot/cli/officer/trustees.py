@@ -1,4 +1,4 @@
-"""The returning officer's commands about trustees: add them, pass files to and fro, take shuffles and shares."""
+"""The returning officer's commands about trustees: add them, exchange files, accept shuffles and shares."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _take_key(scene: Scene, trustee: Trustee, path: Path, test: Path | None, pas
 
 
 def _make_own(scene: Scene, name: str, path: Path, passphrase_file: Path | None) -> None:
-    """Make the key of a trustee whom the officer runs, and rehearse with the file as it was written."""
+    """Create the key of a trustee run by the officer, and rehearse with the file that was written."""
     from ballot.election.trustees.trustees import make_officer_trustee
     from ballot.secret_file import write_secret
 
@@ -166,7 +166,7 @@ def trustee_restart(uuid: str, yes: bool) -> None:
         say_waiting(Scene(session, row))
 
 
-# -- files to and fro
+# -- exchanging files
 
 
 @click.command("hand-out")
@@ -259,7 +259,7 @@ def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphras
 
 
 def say_waiting(scene: Scene) -> None:
-    """Say whom everybody waits for, if anybody."""
+    """Say whom everybody is waiting for, if anybody."""
     from ballot.election.tally.turns import waits_for
 
     what, trustees = waits_for(scene)
@@ -268,7 +268,7 @@ def say_waiting(scene: Scene) -> None:
 
 
 def write_export(server: Server, uuid: str, target: Path | None) -> None:
-    """Write the whole archive and companion file as they are now."""
+    """Write the complete archive and companion file in their current state."""
     if target is None:
         return
     with server.database.reading() as session:

@@ -1,4 +1,4 @@
-"""A program's key and the server's JSON API (docs/api.md), as the registrar's commands use them."""
+"""Access to the server's JSON API (docs/api.md) with a program's key, for the registrar's commands."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ CSV: Final = "text/csv"
 
 
 class Api:
-    """One election on its server, with a key. It prints without the key."""
+    """One election on its server, with a key. Its repr does not show the key."""
 
     def __init__(self, election: str, key: str) -> None:
-        """Take the address of the election's page, `https://HOST/elections/UUID`, and the key."""
+        """Accept the address of the election's page, `https://HOST/elections/UUID`, and the key."""
         parts, found = urlsplit(election), _ELECTION.fullmatch(election)
         if found is None or parts.scheme not in ("http", "https"):
             raise InvalidEncoding("This is not the address of an election. It looks like https://HOST/elections/UUID.")
@@ -44,11 +44,11 @@ class Api:
         return f"Api({self.host!r})"
 
     def get(self, path: str, type_: type[T]) -> T:
-        """Ask the server. Raises: NotPermitted with its own sentence if it refuses."""
+        """Send a request. Raises: NotPermitted with the server's own sentence if it refuses."""
         return self._answer(self._request(path), type_)
 
     def send(self, method: str, path: str, kind: str, body: bytes, type_: type[T]) -> T:
-        """Send a body of a media type. Raises: NotPermitted with the server's own sentence if it refuses."""
+        """Send a body with a media type. Raises: NotPermitted with the server's own sentence if it refuses."""
         request = self._request(path)
         request.method, request.data = method, body
         request.add_header("Content-Type", kind)

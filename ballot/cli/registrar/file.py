@@ -1,4 +1,4 @@
-"""The registrar's own file of tokens: a CSV file with the columns of the roll, and token, link and credential.
+"""The registrar's own file of tokens: a CSV file with the columns of the roll, plus token, link and credential.
 
 A row without a name is a spare token. The registrar's page in the browser reads and writes the same file
 (`frontend/src/registrar/token_file.js`).
@@ -27,7 +27,7 @@ Row = dict[str, str]
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a CSV file, with what guards a spreadsheet taken off.
+    """Yield the rows of a CSV file, without the prefixes that protect spreadsheets.
 
     Raises: NotPermitted if it cannot be read.
     """
@@ -40,7 +40,7 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 
 def read_tokens(path: Path) -> list[Row]:
-    """Return the rows of a file of tokens. Raises: NotPermitted if it is another file."""
+    """Return the rows of a file of tokens. Raises: NotPermitted if it is some other file."""
     rows = list(read_rows(path))
     if not rows or not set(COLUMNS) <= rows[0].keys():
         raise NotPermitted(f"{path} is not a file of tokens: it needs the columns {', '.join(COLUMNS)}.")
@@ -48,7 +48,7 @@ def read_tokens(path: Path) -> list[Row]:
 
 
 def table(rows: list[Row], columns: tuple[str, ...] = COLUMNS) -> bytes:
-    """Return rows as a CSV file that no spreadsheet takes for formulas."""
+    """Return rows as a CSV file in which no spreadsheet finds formulas."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns)
@@ -58,7 +58,7 @@ def table(rows: list[Row], columns: tuple[str, ...] = COLUMNS) -> bytes:
 
 
 def row_of(rows: list[Row], member: str, path: Path) -> Row:
-    """Return a member's row. Raises: NotPermitted if nobody or several are meant."""
+    """Return a member's row. Raises: NotPermitted if none or several match."""
     whose = [row for row in rows if row["name"] and member in (row["member_id"], row["email"])]
     if len(whose) != 1:
         found = "several members have it" if whose else "nobody has it"
@@ -67,7 +67,7 @@ def row_of(rows: list[Row], member: str, path: Path) -> Row:
 
 
 def spare_of(rows: list[Row], weight: str, path: Path, credential: str | None = None) -> Row:
-    """Return a spare row of a weight: the first, or that of a public credential.
+    """Return a spare row of a weight: the first one, or the one with this public credential.
 
     Raises: NotPermitted if none is left.
     """
@@ -80,7 +80,7 @@ def spare_of(rows: list[Row], weight: str, path: Path, credential: str | None = 
 
 
 def exchange(path: Path, revoked: str, spare: str) -> None:
-    """Write a spare token into the row of the member who has lost one, both named by their public credentials."""
+    """Move a spare token to the row of a member who has lost one, both given by their public credentials."""
     rows = {row["credential"]: row for row in read_tokens(path)}
     fresh = rows.pop(spare)
     rows[revoked] |= {name: fresh[name] for name in _OF_TOKEN}
@@ -88,12 +88,12 @@ def exchange(path: Path, revoked: str, spare: str) -> None:
 
 
 def write_tokens(path: Path, rows: list[Row]) -> None:
-    """Write a file of tokens in the place of the old one. Raises: ConfigurationError; then the old one is there."""
+    """Replace a file of tokens. Raises: ConfigurationError; then the old file is unchanged."""
     write_file(path, table(rows))
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write or replace a file. Raises: ConfigurationError if it cannot be written; then it is as it was before."""
+    """Write or replace a file. Raises: ConfigurationError if it cannot be written; then nothing has changed."""
     try:
         replace_file(path, content)
     except OSError as error:

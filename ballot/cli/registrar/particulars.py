@@ -1,4 +1,4 @@
-"""The particulars of an election, as the server gives them to its registrar: what letters say besides the token."""
+"""The particulars of an election, as sent by the server to its registrar: the contents of letters except the token."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ballot.look import Look
 
 
 class Particulars(msgspec.Struct, frozen=True):
-    """`spares`: the credentials that come in the place of a lost one; the two moments: ISO 8601, or empty."""
+    """`spares`: the credentials that replace lost ones; the two times are in ISO 8601, or empty."""
 
     name: str
     sender: str
@@ -29,7 +29,7 @@ class Particulars(msgspec.Struct, frozen=True):
     spares: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse moments that are none, and a look that cannot be shown."""
+        """Refuse invalid times, and branding that cannot be shown."""
         for moment in filter(None, (self.opens_at, self.closes_at)):
             dt.datetime.fromisoformat(moment)
         try:
@@ -43,7 +43,7 @@ class Particulars(msgspec.Struct, frozen=True):
 
 
 def read_particulars(path: Path) -> Particulars:
-    """Return the particulars of a file. Raises: NotPermitted if it is another one; nothing of it is quoted."""
+    """Return the particulars in a file. Raises: NotPermitted if it is some other file, of which nothing is quoted."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Particulars)
     except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""The registrar's commands that talk to the server: with a key for programs, and never with a token.
+"""The registrar's commands that contact the server: with a key for programs, and never with a token.
 
 What leaves this machine: public credentials, the states of tokens, and pairs of public credentials to exchange.
 """
@@ -28,7 +28,7 @@ from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 
 AT_ONCE: Final = 1000
-WAITS: Final = 3  # the exit code of what waits for somebody, as that of `ballot count`
+WAITS: Final = 3  # the exit code if somebody is being waited for, as in `ballot count`
 REASONS: Final = ("lost", "not-received", "disclosed", "other")
 _STATES_COLUMNS: Final = ("member_id", "email", "state", "reason")
 IN_WORDS: Final = {
@@ -46,7 +46,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Replacement(msgspec.Struct, frozen=True):
-    """A replacement that was asked for."""
+    """A requested replacement."""
 
     revoked: str
     spare: str
@@ -54,13 +54,13 @@ class Replacement(msgspec.Struct, frozen=True):
 
 
 class _Replacements(msgspec.Struct, frozen=True):
-    """All that were asked for."""
+    """All requested replacements."""
 
     replacements: tuple[Replacement, ...]
 
 
 def _on_a_server(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the address of the election and the file with the key."""
+    """Give a command the options for the election's address and the key file."""
     for option in (
         click.option("--key", type=existing_file, required=True, help="A file with the key, which the officer made."),
         click.option("--election", required=True, metavar="ADDRESS", help="https://HOST/elections/UUID, its page."),
@@ -123,7 +123,7 @@ def particulars(election: str, key: Path, target: Path) -> None:
     from ballot.cli.registrar.particulars import read_particulars
 
     if target.exists():
-        read_particulars(target)  # an older state of them is replaced, and no other file
+        read_particulars(target)  # replaces only an older version of the particulars, never another file
     facts = _api(election, key).get("registrar/particulars", dict[str, Any])
     write_file(target, msgspec.json.format(msgspec.json.encode(facts)) + b"\n")
     click.echo(f"The particulars of “{facts['name']}” are in {target}.")

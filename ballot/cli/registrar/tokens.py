@@ -1,6 +1,6 @@
 """The registrar's commands: tokens are made on this machine, and only public credentials leave it.
 
-These need no server; those that talk to it are in `registrar_server`.
+These need no server; those that contact it are in `ballot.cli.registrar.server`.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The operator's commands: serve, examine, back up, send mails, run the demo."""
+"""The operator's commands: serve, check the installation, back up, send mails, run the demo."""

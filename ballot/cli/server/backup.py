@@ -1,4 +1,4 @@
-"""Backups: the operator's key, writing one, and putting one back."""
+"""Backups: the operator's key, writing a backup, and restoring one."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def backup(out: Path, recipient: str | None, keep: int | None) -> None:
     wrong = write_backup(database, identity, KnownCheckpoints(config.keys_dir), key, path)
     database.dispose()
     deleted = 0
-    if not wrong:  # of a damaged database no backup is worth the last good one
+    if not wrong:  # a backup of a damaged database must not displace the last good one
         (config.data_dir / LAST_BACKUP).touch()
         deleted = keep_newest(out, keep) if keep is not None else 0
     click.echo(f"{path}: {path.stat().st_size:,} bytes" + (f"; {deleted} older deleted" if deleted else ""))
@@ -113,7 +113,7 @@ def restore(
 
 
 def _proof(path: Path, config: Config, identity: ServerIdentity) -> Checkpoint:
-    """Read a checkpoint or receipt of this server; what an earlier key of it has signed is as good."""
+    """Read a checkpoint or receipt of this server; signatures by its earlier keys are valid too."""
     from ballot.election.custody.restoring import read_proof
     from ballot.election.custody.server_key import former_keys
     from ballot.errors import InvalidProof
@@ -151,7 +151,7 @@ def _number(count: int, word: str) -> str:
 
 
 def _identity(config: Config) -> ServerIdentity:
-    """Return who signs; a key that was made up here would be that of another server."""
+    """Return the server's identity; a newly made key would be that of another server."""
     from ballot.election.identity import KEY_FILE, load_identity
 
     path = config.keys_dir / KEY_FILE

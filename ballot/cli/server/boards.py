@@ -1,4 +1,4 @@
-"""What `ballot doctor` finds on the bulletin boards: chains, known checkpoints, and the tables beside them."""
+"""What `ballot doctor` checks on the bulletin boards: chains, known checkpoints, and the related tables."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from ballot.election.custody.watch import Examined
     from ballot.store.session import Database
 
-_TOLERATED = timedelta(seconds=5)  # several servers' clocks are never quite alike
+_TOLERATED = timedelta(seconds=5)  # the clocks of several servers never agree exactly
 
 
 def examine_database(config: Config, database: Database) -> list[Finding]:
-    """Look at the schema and, if it is the newest, at every board as a whole, and at what goes on beside them."""
+    """Check the schema and, if it is the newest, every board as a whole, and routine upkeep."""
     from ballot.store.session import known_revisions, schema_revision
 
     stored, newest = schema_revision(database), known_revisions()[0]
@@ -38,7 +38,7 @@ def examine_database(config: Config, database: Database) -> list[Finding]:
 
 
 def _no_tables(config: Config) -> Finding:
-    """Tell a database that is new from one that was lost."""
+    """Distinguish a new database from one that was lost."""
     from ballot.election.custody.known_checkpoints import KnownCheckpoints
 
     problem = ""
@@ -63,7 +63,7 @@ def _clock(database: Database) -> Finding:
 
 
 def _boards(config: Config, database: Database) -> list[Finding]:
-    """Examine everything; an election whose board is wrong is barred from now on, and one that is right is not."""
+    """Check everything; elections with a faulty board are barred from now on, and those with a correct one are not."""
     from ballot.election.custody.known_checkpoints import KnownCheckpoints
     from ballot.election.custody.watch import count_boards, examine_boards
     from ballot.election.identity import KEY_FILE, load_identity

@@ -29,7 +29,7 @@ _DATABASE = "ballot.sqlite3"
 
 
 class _DemoNotes(msgspec.Struct, frozen=True):
-    """What a newcomer needs, kept beside the database: `demo.json`, readable by its owner only."""
+    """What a newcomer needs, stored next to the database: `demo.json`, readable only by its owner."""
 
     finished: str
     open: str
@@ -61,7 +61,7 @@ def demo(members: int, out: Path, seed: int) -> None:
     if (out / _DATABASE).exists():
         raise NotPermitted(f"{out / _DATABASE} is a database that is not the demo's. Choose another folder with --out.")
     refuse_tracked_path(out / _NOTES)
-    # Made aside and moved when complete: a demo that was interrupted leaves nothing behind.
+    # Made in a temporary folder and moved when complete, so that an interrupted demo leaves nothing behind.
     work = out / _UNFINISHED
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -104,7 +104,7 @@ def _make(work: Path, members: int, seed: int) -> Demo:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar while ballots are cast and shuffled; nothing where the output is not a terminal."""
+    """Show a bar while ballots are cast and shuffled; nothing if the output is not a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

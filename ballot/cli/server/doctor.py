@@ -1,4 +1,4 @@
-"""What `ballot doctor` looks at. Each finding has a value, and a problem when something is wrong."""
+"""What `ballot doctor` checks. Each finding has a value, and a problem if something is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ballot.errors import BallotError
 
 
 def examine() -> list[Finding]:
-    """Look at everything once and return the findings; what cannot be looked at is itself a finding."""
+    """Check everything once and return the findings; anything that cannot be checked is itself a finding."""
     findings = [_versions(), _group_backend()]
     try:
         config = Config.from_env()
@@ -85,7 +85,7 @@ def _server_key(config: Config) -> Finding:
 
 
 def _pdf() -> Finding:
-    """Make a PDF: what it needs of Debian shows only then."""
+    """Make a PDF: only this shows whether the required Debian packages are there."""
     from ballot.report.pdf import make_pdf, version
 
     try:

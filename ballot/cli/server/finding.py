@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, what it is, and what is wrong with it, if anything."""
+    """What was checked, its value, and the problem with it, if any."""
 
     name: str
     value: str

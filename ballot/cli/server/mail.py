@@ -1,4 +1,4 @@
-"""The mails: send what waits in the outbox, and read what came back."""
+"""The mails: send those in the outbox, and read those that were returned."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
-PAUSE = 15.0  # seconds between two looks into the outbox
-# While mails wait for their place in the minute: what has become free in the meantime is sent together.
+PAUSE = 15.0  # seconds between two checks of the outbox
+# While mails wait for the pace: those that it allows meanwhile are sent together.
 _SHORTEST_PAUSE = 3.0
 
 
@@ -61,7 +61,7 @@ def _send(follow: bool, limit: int | None) -> None:
 
 
 def _follow(config: Config, database: Database, mailer: Mailer, limit: int | None) -> NoReturn:
-    """Send for ever; what happened is a line of the log, as in every program that runs for long."""
+    """Send mails permanently; report in the log, like every long-running program."""
     from ballot.worker.loop import forever
 
     _log.setLevel(logging.INFO)
@@ -69,7 +69,7 @@ def _follow(config: Config, database: Database, mailer: Mailer, limit: int | Non
 
 
 def _turn(config: Config, database: Database, mailer: Mailer, limit: int | None) -> float:
-    """Send what is due, and return for how many seconds nothing is to be done."""
+    """Send the mails that are due, and return the number of seconds until the next check."""
     from ballot.worker.mails import seconds_held
 
     try:

@@ -1,4 +1,4 @@
-"""The operator's commands: serve the application, look at its health."""
+"""The operator's commands: serve the application, check its health."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, _APPLICATION], {  # noqa: S606
         **os.environ,
         "BALLOT_BEHIND_PROXY": "1" if behind_proxy else "",
-        "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always there for ballots
+        "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always free for ballots
     })  # fmt: skip
 
 
 def _prepare(config: Config) -> None:
-    """Make or upgrade the tables, and look at the boards: no ballot is taken for one that is older than is known."""
+    """Create or upgrade the tables, and check the boards: one that is older than known accepts no ballots."""
     from ballot.election.custody.known_checkpoints import KnownCheckpoints
     from ballot.election.custody.server_key import identity_beside
     from ballot.election.custody.watch import Watch
@@ -55,7 +55,7 @@ def _prepare(config: Config) -> None:
 
     database = open_database(config.database_url)
     migrate(database)
-    # Made here once, so that two worker processes never make two keys.
+    # Created here once, so that two worker processes never create two keys.
     identity = identity_beside(database, config.public_url, config.keys_dir)
     for uuid, reason in Watch(database, identity, KnownCheckpoints(config.keys_dir)).look().items():
         click.echo(f"Election {uuid} takes nothing until it is examined: {reason}", err=True)
@@ -63,12 +63,12 @@ def _prepare(config: Config) -> None:
 
 
 def _default_port(config: Config) -> int:
-    """Return the port of a local public address; behind a proxy its port is the proxy's."""
+    """Return the port of a local public address; behind a proxy, that port belongs to the proxy."""
     return 8000 if config.is_production else (urlsplit(config.public_url).port or 8000)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
-    """Say that a port is taken before anything else is done."""
+    """Report a port that is in use before anything else is done."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The server's signing key: its public half, and another key in its place."""
+"""The server's signing key: show its public half, and replace it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `ballot doctor` finds on what has to go on by itself: backups, mails, and room on the disk."""
+"""What `ballot doctor` checks of routine upkeep: backups, mails, and free disk space."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ballot.config import Config
 if TYPE_CHECKING:
     from ballot.store.session import Database
 
-LEAST_FREE = 500 * 10**6  # bytes; a full disk loses no ballot, but takes none either
+LEAST_FREE = 500 * 10**6  # bytes; on a full disk no ballot is lost, but none is accepted either
 
 
 def examine_upkeep(config: Config, database: Database) -> list[Finding]:
-    """Look at all of it. A server for trying out needs no backups."""
+    """Check everything. A server for trying things out needs no backups."""
     backups = [_backups(config)] if config.is_production else []
     return [*backups, _mails(database), _space(config)]
 

@@ -1,1 +1,1 @@
-"""A trustee's commands, and the tools around the key."""
+"""A trustee's commands, and the tools for the key."""

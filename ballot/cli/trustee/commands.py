@@ -1,4 +1,4 @@
-"""The trustee's commands. The key never leaves the trustee's machine, and opens one tally of one election only."""
+"""The trustee's commands. The key never leaves the trustee's machine, and opens only one tally of one election."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _yes_option = click.option("--yes", is_flag=True, help="Do not ask before going 
 
 
 def _on_a_key(command: Any) -> Any:
-    """Give a command the key file and where its messages come from and go to."""
+    """Give a command the options for the key file and for the source and target of its messages."""
     for decorate in (_state_option, passphrase_option, _answer_option, _handout_option, _link_option):
         command = decorate(command)
     return click.argument("key_file", type=existing_file)(command)
@@ -83,7 +83,7 @@ def keygen(
 
 
 def file_stem(name: str) -> str:
-    """Return a name as it can stand in a file's name."""
+    """Return a name in a form that is valid in a file name."""
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "trustee"
 
 

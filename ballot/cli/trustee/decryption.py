@@ -1,8 +1,8 @@
-"""What a trustee's tool does before it uses the key (M8): copy, verify, compute the tally again, remember.
+"""What a trustee's tool does before it uses the key (M8): copy, verify, recompute the tally, remember.
 
-The server could ask a trustee to decrypt one single ballot and call it the tally. So nothing that the server says is
-taken on trust: the archive is copied, verified whole, the aggregate is computed again from the ballots in the copy,
-and a second, different tally of the same election is refused.
+The server could ask a trustee to decrypt a single ballot and call it the tally. So nothing that the server says is
+trusted: the archive is copied and fully verified, the aggregate is recomputed from the ballots in the copy, and a
+second, different tally of the same election is refused.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.errors import ConfigurationError, InvalidProof, NotPermitted
 from ballot.protocol import mixnet
 
-_SHOWN_AFTER = 1.0  # seconds: short work needs no bar
+_SHOWN_AFTER = 1.0  # seconds; short work needs no bar
 _GOOD = ("valid", "valid so far")
 
 Files = tuple[Path, Path | None]
 
 
-# -- private copies: what is verified is what is decrypted
+# -- private copies, so that what is verified is what is decrypted
 
 
 @contextmanager
 def fetched(source: str, companion: Path | None) -> Iterator[Files]:
-    """Give private copies of the archive and its companion, from files or from the election's page."""
+    """Yield private copies of the archive and its companion, from files or from the election's page."""
     with tempfile.TemporaryDirectory(prefix="ballot-trustee-") as folder:
         archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
         if urlsplit(source).scheme in ("http", "https"):
@@ -63,12 +63,12 @@ def fetched(source: str, companion: Path | None) -> Iterator[Files]:
 
 @contextmanager
 def fetched_by_link(door: LinkDoor) -> Iterator[Files]:
-    """Give private copies of the archive and its companion as the server shows them to its trustees."""
+    """Yield private copies of the archive and its companion, as the server sends them to its trustees."""
     with tempfile.TemporaryDirectory(prefix="ballot-trustee-") as folder:
         archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
         door.download("archive", archive_copy)
         click.echo(f"Downloaded the archive from {door.host}: {archive_copy.stat().st_size / 1e6:.1f} MB.")
-        # Every server of ours has one: without it, charter, signatures and strong proofs could be hidden.
+        # Every server of ours has a companion file; without it, charter, signatures and strong proofs could be hidden.
         door.download("companion", companion_copy)
         yield archive_copy, companion_copy
 
@@ -96,12 +96,12 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
 
     Raises:
         InvalidProof: a check fails, or the tally is not the sum of the ballots.
-        NotPermitted: the voting has not been closed, or the election was called off.
+        NotPermitted: the vote has not been closed, or the election was called off.
     """
     from ballot.verify import verify_archive
 
     with Bar(_SHOWN_AFTER) as bar:
-        # With the companion file at hand, what is missing in it counts as a failure too.
+        # If there is a companion file, anything missing from it counts as a failure too.
         strict = companion_path is not None
         report = verify_archive(archive_path, companion_path, strict=strict, progress=bar.update)
         failures = [finding for finding in report.findings if not finding.ok]
@@ -129,10 +129,10 @@ def _refuse_called_off(companion_path: Path) -> None:
 
 
 def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes:
-    """Shuffle once, remember it, and return the bundle to hand in.
+    """Shuffle once, remember it, and return the bundle to submit.
 
     Raises:
-        NotPermitted: nothing is to be shuffled (any more), or another tally was shuffled before.
+        NotPermitted: there is nothing (left) to shuffle, or another tally was shuffled before.
     """
     if not case.has_mixnet:
         raise NotPermitted("No contest of this election is ranked, so nothing is shuffled.")
@@ -147,10 +147,10 @@ def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes
 
 
 def refuse_to_open(case: Case, secret: Secret, memory: Memory) -> Memorandum:
-    """Return what is about to be opened, unless that is refused.
+    """Return the record of what is about to be opened, or refuse.
 
     Raises:
-        NotPermitted: the mixnet has not ended, another tally was opened before, or this trustee's shuffle is missing.
+        NotPermitted: the mixnet is not complete, another tally was opened before, or this trustee's shuffle is missing.
     """
     share = case.share
     opened = Memorandum(
@@ -163,7 +163,7 @@ def refuse_to_open(case: Case, secret: Secret, memory: Memory) -> Memorandum:
 
 
 def share_for(case: Case, owner: int, secret: Secret, exponent: int, memory: Memory) -> bytes:
-    """Return this trustee's share: the one that was made before, or a new one, remembered before it exists."""
+    """Return this trustee's share: the one made before, or a new one, whose tally is recorded before it exists."""
     opened = refuse_to_open(case, secret, memory)
     before = memory.share()
     if before is not None and parse_share(before).owner == owner:

@@ -1,4 +1,4 @@
-"""What a trustee's commands do before the vote: the key, its generation together with the others, the rehearsal."""
+"""What a trustee's commands do before the vote: create a key, alone or together with the others, and rehearse."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OTHER_CERTIFICATES = (
 
 
 class NewKey(NamedTuple):
-    """What `keygen` was asked for."""
+    """The options of `keygen`."""
 
     name: str | None
     link: str | None
@@ -56,7 +56,7 @@ class NewKey(NamedTuple):
 
 
 def make_key(order: NewKey) -> None:
-    """Make a key, write it sealed, and hand in or write its public half."""
+    """Create a key, write it sealed, and submit or write its public half."""
     from ballot.cli.trustee.commands import file_stem
 
     link = read_link(order.link, None)
@@ -85,7 +85,7 @@ def make_key(order: NewKey) -> None:
 
 
 def hand_in_key(bench: Bench) -> None:
-    """Hand in the public half of the key."""
+    """Submit the public half of the key."""
     door = bench.need_door()
     status = _expect(door, "key", "certificate")
     _send_key(door, status, bench.secret)
@@ -137,7 +137,7 @@ def hand_in_polynomial(bench: Bench) -> None:
 
 
 def hand_in_voutput(bench: Bench) -> None:
-    """Check what everybody sent, and send the verification key."""
+    """Check what all trustees sent, and send the verification key."""
     door, secret = bench.need_door(), _seed_of(bench.secret)
     status = _expect(door, "voutput")
     answer = door.get("vinput", VinputAnswer)
@@ -164,7 +164,7 @@ def _seed_of(secret: Secret) -> ThresholdSecret:
 def _check_own_place(
     status: Status, secret: ThresholdSecret, certs: tuple[SignedMessage, ...], commitments: tuple[str, ...]
 ) -> None:
-    """Refuse certificates that change this trustee's own, its place, the threshold, or its commitment (T3, T6, T7)."""
+    """Refuse certificates that change this trustee's own, its position, threshold or commitment (T3, T6, T7)."""
     if not len(certs) == len(commitments) == status.trustee.size:
         raise InvalidProof("Nothing was sent: the server does not show one certificate for each trustee.")
     dkg.verify_certificates(ED25519, certs, status.trustee.threshold)
@@ -186,7 +186,7 @@ def _remember(bench: Bench, status: Status, certs: tuple[SignedMessage, ...], co
 
 
 def check_key(bench: Bench) -> None:
-    """Open the key file, show what the election's page must show, and take the rehearsal if it is waiting."""
+    """Open the key file, show what the election's page must show, and do the rehearsal if it is waiting."""
     secret = bench.secret
     click.echo(f"The passphrase opens {bench.key_file}.")
     if isinstance(secret, TrusteeSecret):
@@ -202,7 +202,7 @@ def check_key(bench: Bench) -> None:
 
 
 def _rehearse(bench: Bench, door: Door, status: Status) -> None:
-    """Answer one test for each key and no other: a second one could be a vote in disguise (T13)."""
+    """Answer only one test for each key: a second one could be a vote in disguise (T13)."""
     if status.election.state != "draft" or status.election.setup_event is not None:
         raise NotPermitted("Nothing was answered: a rehearsal takes place before the election is frozen only.")
     test = door.get("rehearsal", RehearsalTest)
@@ -220,7 +220,7 @@ def _rehearse(bench: Bench, door: Door, status: Status) -> None:
 
 
 def show_status(bench: Bench) -> None:
-    """Say what the server says."""
+    """Show the status from the server."""
     status = bench.need_door().get("status", Status)
     click.echo(f"{status.election.name}: {status.election.state}")
     kind = (
@@ -237,7 +237,7 @@ _COMMANDS = {
 
 
 def say_status(status: Status) -> None:
-    """Say what comes next, by which command, and who is being waited for."""
+    """Say what comes next, which command does it, and who is being waited for."""
     command = _COMMANDS.get(status.step)
     hint = f"  (ballot trustee {command} KEY_FILE)" if command else ""
     click.echo(f"Next: {status.sentence}{hint}")

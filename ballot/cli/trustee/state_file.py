@@ -1,7 +1,7 @@
 """What a trustee's tool remembers (M8): which tally it opened, what it shuffled, which test it answered.
 
-The server could ask for a second, slightly different tally and learn a single vote from the difference. Its word that
-something was lost is no reason to forget.
+The server could ask for a second, slightly different tally and learn a single vote from the difference. So the tool
+never forgets, even if the server says that something was lost.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Memorandum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was opened with one key in one election: `shuffle` is the hash of the last shuffle before, or ""."""
+    """What was opened with one key in one election: `shuffle` is the hash of the last shuffle before it, or ""."""
 
     election: str
     signing_key: str
@@ -30,7 +30,7 @@ class Memorandum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was shuffled with one key: the tally that it began with, and the hashes of the shuffles that were made."""
+    """What was shuffled with one key: the tally at the start, and the hashes of the shuffles made."""
 
     setup_event: str
     tally: str
@@ -38,13 +38,13 @@ class _Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The hash of something that must be the same when it comes again."""
+    """The hash of something that must be the same every time."""
 
     digest: str
 
 
 class Memory:
-    """The folder of one trustee's tool, one set of files for each election and key."""
+    """The state folder of one trustee's tool, with one set of files for each election and key."""
 
     def __init__(self, folder: Path, election: str, signing_key: str) -> None:
         self._folder = folder
@@ -67,16 +67,16 @@ class Memory:
             )
 
     def remember(self, opened: Memorandum) -> None:
-        """Write down which tally is being opened, durably, before the share exists."""
+        """Durably record which tally is being opened, before the share exists."""
         self._save("json", msgspec.json.encode(opened))
 
     def share(self) -> bytes | None:
-        """Return the share that was made before: a second one would not be what was committed to (M3)."""
+        """Return the share made before: a second one would not match the commitment (M3)."""
         path = self._path("share")
         return path.read_bytes() if path.exists() else None
 
     def keep_share(self, share: bytes) -> None:
-        """Keep the share. Nothing in it is secret once it is published."""
+        """Store the share. It will not be secret once it is published."""
         self._save("share", share)
 
     # -- shuffles
@@ -95,13 +95,13 @@ class Memory:
             )
 
     def remember_shuffle(self, setup_event: str, tally: str, shuffle: str) -> None:
-        """Write down the hash of a shuffle before it is handed in."""
+        """Record the hash of a shuffle before it is submitted."""
         before = self._load("shuffle.json", _Mixed)
         made = () if before is None else before.shuffles
         self._save("shuffle.json", msgspec.json.encode(_Mixed(setup_event, tally, (*made, shuffle))))
 
     def refuse_lost_shuffle(self, on_the_board: tuple[str, ...]) -> None:
-        """Refuse to decrypt when this trustee shuffled and the board has none of these shuffles.
+        """Refuse to decrypt if this trustee has shuffled and none of these shuffles is on the board.
 
         Raises:
             NotPermitted: without the shuffle the ballots could be traced.
@@ -116,10 +116,10 @@ class Memory:
     # -- key generation and rehearsal
 
     def same_as_before(self, what: str, digest: str, refusal: str) -> None:
-        """Remember the hash of `what`, or refuse another one.
+        """Remember the hash of `what`, or refuse a different one.
 
         Raises:
-            NotPermitted: with `refusal`, if it is another one.
+            NotPermitted: with `refusal`, if the hash is a different one.
         """
         before = self._load(f"{what}.json", _Seen)
         if before is None:
@@ -146,6 +146,6 @@ class Memory:
 
 
 def default_state_folder() -> Path:
-    """Return the folder for what programs remember, as the desktop's conventions name it."""
+    """Return the folder for the state of programs, according to the desktop's conventions."""
     base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     return Path(base) / "ballot" / "trustee"

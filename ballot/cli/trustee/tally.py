@@ -28,11 +28,11 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
 from ballot.records.canonical import encode
 
-PAUSE = 5.0  # seconds between two looks at whether enough trustees are ready
+PAUSE = 5.0  # seconds between two checks whether enough trustees are ready
 
 
 def shuffle_ballots(bench: Bench, archive: str | None, companion: Path | None, yes: bool) -> None:
-    """Verify, shuffle and hand in."""
+    """Verify, shuffle and submit."""
     door = _door(bench, archive)
     if door is not None:
         status = door.get("status", Status)
@@ -65,7 +65,7 @@ def shuffle_ballots(bench: Bench, archive: str | None, companion: Path | None, y
 
 
 def decrypt_tally(bench: Bench, archive: str | None, companion: Path | None, *, yes: bool, wait: bool) -> None:
-    """Verify, decrypt, and hand in: first the commitment, then, when enough trustees are ready, the share (M3)."""
+    """Verify, decrypt, and submit: first the commitment, then, when enough trustees are ready, the share (M3)."""
     door = _door(bench, archive)
     status = None if door is None else door.get("status", Status)
     if status is not None and status.step not in ("commit", "decrypt") and not _has_committed(bench, status):

@@ -1,4 +1,4 @@
-"""What a trustee's command works with: the key file, where messages come from, and what the tool remembers."""
+"""What a trustee's command works with: the key file, the source of messages, and the tool's state."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ballot.protocol.setup import TrusteeSecret
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """A trustee's key file, and where the messages for it come from."""
+    """A trustee's key file, and the source of messages for it."""
 
     key_file: Path
     link: str | None = None
@@ -27,37 +27,37 @@ class Bench:
 
     @cached_property
     def secret(self) -> Secret:
-        """The opened key file; the passphrase is asked for when it is first needed."""
+        """The opened key file; asks for the passphrase when it is first needed."""
         return unlock(self.key_file, read_passphrase(self.passphrase_file, "Passphrase of the key file"))
 
     @cached_property
     def door(self) -> Door | None:
-        """The server behind the link, or the officer's file; None without either."""
+        """The server behind the link, or the officer's file; None if there is neither."""
         if self.handout is not None:
             return FileDoor(self.handout, self.answer_file("answer"))
         link = read_link(self.link, self.key_file)
         return None if link is None else LinkDoor(link)
 
     def answer_file(self, kind: str) -> Path:
-        """Return where a file to send goes."""
+        """Return the path for a file to send."""
         return self.out or self.key_file.with_suffix(f".{kind}.json")
 
     def memory(self, election: str) -> Memory:
-        """Return what this tool remembers of this key in an election."""
+        """Return this tool's state for this key in an election."""
         return Memory(self.state or default_state_folder(), election, self.secret.signing_key.public_hex)
 
     def need_door(self) -> Door:
-        """Return the door.
+        """Return the transport.
 
         Raises:
-            NotPermitted: neither a link nor a file from the officer is there.
+            NotPermitted: there is neither a link nor a file from the officer.
         """
         if self.door is None:
             raise NotPermitted("Give your personal link with --link, or the officer's file with --from.")
         return self.door
 
     def private_key(self) -> str | None:
-        """Return a threshold trustee's encrypted share, which the server keeps; None for a key of its own."""
+        """Return a threshold trustee's encrypted share, which the server stores; None for a separate key."""
         if isinstance(self.secret, TrusteeSecret):
             return None
         return self.need_door().get("private-key", PrivateKey).private_key

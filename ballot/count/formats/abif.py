@@ -6,10 +6,10 @@
     27:ada>ben=cleo>dov
     12:ben/5,ada/2
 
-A line of papers is their number, a colon and the ranking: `>` between ranks, `=` between equals. A score may stand
+A line of papers is their number, a colon and the ranking: `>` between ranks, `=` between equals. A score may follow
 after `/`. Candidates with a comma between them are ranked by their scores, the highest first, or are equal if none has
-a score. A candidate is a word, or a name in square brackets or quotation marks. Candidates are numbered as they first
-appear.
+a score. A candidate is a word, or a name in square brackets or quotation marks. Candidates are numbered in order of
+first appearance.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CLOSING = {"[": "]", '"': '"'}
 
 
 class _Mark(NamedTuple):
-    """A candidate on a paper, with the separator before them and the column where they stand."""
+    """A candidate on a paper, with the separator before it and its column."""
 
     candidate: int
     score: Decimal | None
@@ -41,7 +41,7 @@ class _Mark(NamedTuple):
 
 
 class _Reader:
-    """The candidates by token, with their names and the places where each first appears."""
+    """The candidates by token, with their names and the position where each first appears."""
 
     def __init__(self) -> None:
         self.tokens: dict[str, int] = {}
@@ -173,7 +173,7 @@ def _ranking(number: int, marks: list[_Mark]) -> Ranking:
 
 
 def write_abif(papers: Papers) -> str:
-    """Return papers as ABIF, the most frequent first; skipped preferences cannot be written and are closed up."""
+    """Return papers as ABIF, the most frequent first. Skipped preferences cannot be written: the gaps are closed."""
     lines = [f'{{title: "{_plain(papers.title)}"}}'] if papers.title else []
     lines += [f"=c{number}:[{_plain(name)}]" for number, name in enumerate(papers.names, 1)]
     for ranking, count in sorted(papers.rankings.items(), key=lambda item: (-item[1], item[0])):
@@ -182,5 +182,5 @@ def write_abif(papers: Papers) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a name without what the format gives a meaning: brackets, quotation marks, comments, line ends."""
+    """Return a name without what has a meaning in the format: brackets, quotation marks, comments, line ends."""
     return " ".join(re.sub(r'[\[\]"#]', " ", text).split())

@@ -41,7 +41,7 @@ def parse_blt(text: str) -> Papers:
 
 
 def _lines(text: str) -> _Lines:
-    """Yield the lines that hold something, with their numbers, without comments."""
+    """Yield the lines that are not empty, with their numbers and without comments."""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         bare = _without_comment(line) if "#" in line else line
         if bare and not bare.isspace():
@@ -78,7 +78,7 @@ def _column(line: str, word: int) -> int:
 
 
 def _read_papers(lines: _Lines, candidates: int) -> tuple[dict[Ranking, int], set[int], int]:
-    """Return the papers, who has withdrawn, and the line that ends the papers."""
+    """Return the papers, the withdrawn candidates, and the number of the line that ends the papers."""
     rankings: dict[Ranking, int] = {}
     withdrawn: set[int] = set()
     known = {"-": (), **{str(candidate + 1): (candidate,) for candidate in range(candidates)}}

@@ -37,7 +37,7 @@ def parse_json(text: str) -> Contest:
 
 
 def contest_object(tree: Value) -> Value:
-    """Return the object that holds the contest; in a counting case that is its `input`."""
+    """Return the object with the contest; in a counting case that is its `input`."""
     inner = tree.get("input")
     return inner if inner is not None and isinstance(inner.value, dict) else tree
 

@@ -2,7 +2,7 @@
 
     "Gender" "Women" 2 5 1 3 4
 
-A line holds a category, a group, the least and the greatest number of its members to be elected, and the members as
+A line has a category, a group, the least and the greatest number of its members to be elected, and the members as
 candidate numbers from 1. `#` begins a comment outside quotes.
 """
 
@@ -20,10 +20,10 @@ _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s\"'#]+)")
 
 
 def parse_con(text: str, candidates: int) -> list[str]:
-    """Return the quotas in a constraints file, as the texts that the charter holds.
+    """Return the quotas in a constraints file, as texts in the form of the charter.
 
     Raises:
-        InvalidCount: a line has another form, or names a candidate who does not stand; with line and column.
+        InvalidCount: a line is not of this form, or names an unknown candidate; with line and column.
     """
     quotas = []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
@@ -65,7 +65,7 @@ def _line(number: int, words: list[tuple[int, str]], candidates: int) -> list[st
 
 
 def write_con(quotas: Iterable[Quota]) -> str:
-    """Return quotas as a constraints file; each is a category of its own."""
+    """Return quotas as a constraints file, with a separate category for each."""
     lines = []
     for quota in quotas:
         name = quota.group.replace('"', "'")

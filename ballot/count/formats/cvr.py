@@ -1,7 +1,7 @@
 """Cast vote records in the common data format NIST SP 1500-103, version 1.0, as JSON; out only.
 
-Each paper of a group of identical ones becomes a CVR of its own, as the format asks. The order is that of the
-rankings, so it says nothing about the order in which papers were cast.
+Each paper of a group of identical ones becomes a separate CVR, as the format requires. They are sorted by ranking, so
+the order does not reveal the order in which papers were cast.
 """
 
 from __future__ import annotations

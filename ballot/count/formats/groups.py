@@ -1,4 +1,4 @@
-"""Who belongs to which group, and quotas by group, as files and the command line name them."""
+"""Membership of groups, and quotas by group, as written in files and on the command line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Groups = dict[str, frozenset[int]]
 
 
 def candidate_called(text: str, names: Sequence[str], what: str) -> int:
-    """Return the candidate of this name, or of this number from 1.
+    """Return the candidate with this name, or with this number from 1.
 
     Raises:
         InvalidCount: there is none.
@@ -30,7 +30,7 @@ def candidate_called(text: str, names: Sequence[str], what: str) -> int:
 
 
 def members_of(listed: Value, names: Sequence[str], what: str) -> frozenset[int]:
-    """Return candidates given by name, or by number from 1 where no name fits."""
+    """Return candidates given by name, or by number from 1 if no name matches."""
     found = set()
     for item in listed.items():
         try:
@@ -61,7 +61,7 @@ def groups_in(tree: Value, names: Sequence[str]) -> Groups:
 
 
 def groups_in_csv(text: str, names: Sequence[str]) -> Groups:
-    """Return the groups in a CSV file with a candidate and a group on each line; a first line of headings may stand.
+    """Return the groups in a CSV file with a candidate and a group on each line, optionally after a line of headings.
 
     Raises:
         InvalidCount: another form, or a candidate who does not stand; with line and column.
@@ -88,7 +88,7 @@ def groups_in_csv(text: str, names: Sequence[str]) -> Groups:
 
 
 def complete_quota(text: str, groups: Mapping[str, frozenset[int]]) -> str:
-    """Return a quota with its members, taking those of its group where the text names none.
+    """Return a quota with its members: those of its group if the text names none.
 
     Raises:
         InvalidCount: there is no such group.
@@ -104,7 +104,7 @@ def complete_quota(text: str, groups: Mapping[str, frozenset[int]]) -> str:
 
 
 def quota_text(group: str, operator: str, bound: str | int, members: frozenset[int]) -> str:
-    """Return the text of a quota as it stands in the charter."""
+    """Return the text of a quota as it is written in the charter."""
     listed = ",".join(str(member + 1) for member in sorted(members))
     return f"{re.sub('[<>=:]', ' ', group).strip() or 'group'}{operator}{bound}: {listed}"
 
@@ -120,14 +120,14 @@ def category_quotas(categories: Value, names: Sequence[str]) -> list[str]:
 
 
 def _bounds_of(group: Value, label: str, members: frozenset[int]) -> list[str]:
-    """Return the quotas that an object with `min` and `max` stands for."""
+    """Return the quotas for an object with `min` and `max`."""
     low, high = group.get("min"), group.get("max")
     quotas = [] if low is None else [quota_text(label, ">=", low.number(), members)]
     return quotas + ([] if high is None else [quota_text(label, "<=", high.number(), members)])
 
 
 class Table(NamedTuple):
-    """A state of a count, to ask who is guarded and who is doomed: candidates as indices."""
+    """A state of a count, for finding who is guarded and who is doomed: candidates as indices."""
 
     names: tuple[str, ...]
     seats: int

@@ -1,4 +1,4 @@
-"""Values of a JSON file that know where they stand, so that whatever is wrong with one is told with line and column."""
+"""Values of a JSON file that know their position, so that errors are reported with line and column."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Value(NamedTuple):
 
 
 def names_in(listed: Sequence[Value]) -> tuple[str, ...]:
-    """Return the names of candidates: each a text that can stand on a sheet, none twice."""
+    """Return the names of candidates: each is fit for a sheet, and none occurs twice."""
     seen: set[str] = set()
     for place, value in enumerate(listed):
         name = value.text()
@@ -87,7 +87,7 @@ def parse_object(text: str) -> Value:
     """Return the object in a JSON file.
 
     Raises:
-        InvalidCount: not JSON, or no object, with line and column.
+        InvalidCount: not JSON, or not an object; with line and column.
     """
     try:
         tree = json.loads(text, parse_int=_whole_number, object_pairs_hook=_object)
@@ -103,7 +103,7 @@ def parse_object(text: str) -> Value:
 
 
 class _Twice(dict[str, Any]):
-    """An object that has a key twice."""
+    """An object that has some key twice."""
 
     key = ""
 
@@ -130,7 +130,7 @@ def _whole_number(digits: str) -> int:
 
 @contextmanager
 def located(text: str) -> Iterator[None]:
-    """Tell what is wrong with a value in this text with its line and column."""
+    """Turn errors about a value in this text into sentences with line and column."""
     try:
         yield
     except _WrongValue as error:

@@ -1,6 +1,6 @@
-"""Where a value stands in a JSON text: the path to it, such as ("ballots", 3, 1), becomes a line and a column.
+"""The position of a value in a JSON text: the path to it, such as ("ballots", 3, 1), becomes a line and a column.
 
-The text is known to be JSON. Values beside the path are passed over by the decoder of the standard library.
+The text is known to be JSON. The decoder of the standard library skips values that are not on the path.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def place_of(text: str, path: Path) -> tuple[int, int]:
-    """Return line and column (from 1) of the value at a path; where there is none, of the last value on the way."""
+    """Return line and column (from 1) of the value at a path, or, if there is none, of the last value on the way."""
     offset = _after_space(text, 0)
     for key in path:
         found = _child(text, offset, key)
@@ -27,7 +27,7 @@ def place_of(text: str, path: Path) -> tuple[int, int]:
 
 
 def place_of_number(text: str, digits: str) -> tuple[int, int]:
-    """Return line and column of the first place where these digits stand."""
+    """Return line and column of the first occurrence of these digits."""
     offset = max(0, text.find(digits))
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
@@ -38,7 +38,7 @@ def _after_space(text: str, offset: int) -> int:
 
 
 def _child(text: str, offset: int, key: str | int) -> int | None:
-    """Return where the value of an object's key (the last, if there are several) or a list's item begins."""
+    """Return the offset of the value of an object's key (the last, if there are several) or of a list's item."""
     if text[offset] not in "{[" or isinstance(key, int) is not (text[offset] == "["):
         return None
     found, number, offset = None, 0, _after_space(text, offset + 1)

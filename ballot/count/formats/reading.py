@@ -1,4 +1,4 @@
-"""What all readers of files have in common: where something is wrong, and how much a file may hold."""
+"""What all readers of files share: errors with their position, and limits on the contents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_NAME: Final = 1000
 
 
 def fail(line: int, column: int, what: str) -> NoReturn:
-    """Refuse a file, with the place in it (both from 1)."""
+    """Refuse a file, and say at which position (line and column, both from 1)."""
     raise InvalidCount(f"Line {line}, column {column}: {what}")
 
 
@@ -21,7 +21,7 @@ def number_at(text: str, line: int, column: int) -> int:
     """Return a whole number, not below zero.
 
     Raises:
-        InvalidCount: it is none, or too large.
+        InvalidCount: it is not a whole number, or too large.
     """
     if not (text.isascii() and text.isdecimal()):
         fail(line, column, f"{shown(text)} is not a whole number.")
@@ -38,10 +38,10 @@ def check_number_of_candidates(number: int, line: int, column: int) -> None:
 
 
 def check_name(name: str, earlier: dict[str, tuple[int, int]], line: int, column: int) -> None:
-    """Check a candidate's name, and note its place among the earlier ones.
+    """Check a candidate's name, and record its position among the earlier names.
 
     Raises:
-        InvalidCount: it is empty, too long, cannot be printed, or somebody else has it.
+        InvalidCount: it is empty, too long, unprintable, or already used.
     """
     what = name_trouble(name)
     if what:
@@ -52,7 +52,7 @@ def check_name(name: str, earlier: dict[str, tuple[int, int]], line: int, column
 
 
 def name_trouble(name: str) -> str:
-    """Return why a name cannot stand on a sheet, or nothing."""
+    """Return why a name is not fit for a sheet, or ""."""
     if not name.strip():
         return "a candidate has no name."
     if len(name) > MAX_NAME:
@@ -63,5 +63,5 @@ def name_trouble(name: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text as it can be quoted in a sentence: short, and with nothing that a terminal would obey."""
+    """Return a text in a form that can be quoted in a sentence: short, and without control characters."""
     return repr(text if len(text) <= 40 else text[:40] + "…")

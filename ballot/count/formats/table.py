@@ -12,7 +12,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sheet_csv(sheet: Sheet) -> str:
-    """Return the stage table. Names that a spreadsheet could take for a formula get an apostrophe before them."""
+    """Return the stage table. Names that a spreadsheet could take for a formula get a leading apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     head = ["candidate", "status", *(["seats"] if sheet.allocation else [])]

@@ -1,4 +1,4 @@
-"""A sheet as plain text, stage by stage, so that it can be read out."""
+"""A sheet as plain text, stage by stage, suitable for reading aloud."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def sheet_text(sheet: Sheet, title: str, rule_text: str) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Return a text without what a terminal would obey; an archive's names may hold anything."""
+    """Return a text without control characters; names in an archive may contain anything."""
     return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
 
 
@@ -73,7 +73,7 @@ def _stage(sheet: Sheet, index: int) -> list[str]:
 
 
 def _movements(stage: Stage) -> list[str]:
-    """Return what moved at which value; by Meek's rules, what share of a paper each elected candidate keeps."""
+    """Return what moved at which value; for Meek's rules, the share of a paper that each elected candidate keeps."""
     by_value: dict[str, list[str]] = {}
     for transfer in stage.transfers:
         where = f"to {transfer.target}" if transfer.target else "without a further preference"
@@ -87,7 +87,7 @@ def _movements(stage: Stage) -> list[str]:
 
 
 def _now(sheet: Sheet, index: int, name: str) -> str:
-    """Return a candidate's status as far as it is known at this stage."""
+    """Return a candidate's status as known at this stage."""
     status = sheet.status[name]
     last = index == len(sheet.stages) - 1
     return status_words(sheet, name) if last or 0 < status.stage <= index + 1 or status.status == "withdrawn" else ""
@@ -113,7 +113,7 @@ def _ranking(sheet: Sheet) -> list[str]:
 
 
 def _table(names: list[str], rows: list[list[str]]) -> list[str]:
-    """Return a line for each name, with its cells under those of the others."""
+    """Return a line for each name, with the cells aligned in columns."""
     width = max(map(len, names))
     digits = [max(map(len, column)) for column in zip(*rows, strict=True)]
     cells = ["  ".join(cell.rjust(n) for cell, n in zip(row, digits, strict=True)) for row in rows]
@@ -121,7 +121,7 @@ def _table(names: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def compare_text(sheets: dict[str, Sheet], names: tuple[str, ...], official: str) -> str:
-    """Return several counts of the same papers side by side; all but the official one are marked as what-if."""
+    """Return several counts of the same papers side by side; all but the official one are marked as what-ifs."""
     heads = [rule if rule == official else f"{rule} (what-if)" for rule in sheets]
     width = max([9, *map(len, names)])
     lines = [f"{'Candidate':<{width}}  " + "  ".join(heads)]

@@ -28,7 +28,7 @@ N_(" (a quota by group keeps them from being elected)")
 
 
 def figure(number: str) -> str:
-    """Write a number of votes as people read it: exact, without zeros at its end, thousands apart.
+    """Write a number of votes for people to read: exact, without trailing zeros, with thousands separated.
 
     >>> figure("1825.00000"), figure("12.50000"), figure("-0.00200"), figure("7")
     ('1,825', '12.5', '-0.002', '7')
@@ -37,12 +37,12 @@ def figure(number: str) -> str:
 
 
 def _names_line(names: Sequence[str]) -> str:
-    """Return names one after the other, each isolated from the direction of the text around it."""
+    """Return names in a list, each isolated from the direction of the surrounding text."""
     return _(", ").join(map(isolated, names))
 
 
 def action_words(stage: Stage) -> str:
-    """Return what was done at a stage, in the present language; a sheet keeps it in English."""
+    """Return what was done at a stage, in the current language; the sheet itself records it in English."""
     names = _names_line(stage.candidates)
     kinds = {
         "Surplus of": _("Surplus of %(names)s", names=names),
@@ -89,7 +89,7 @@ def reason(sheet: Sheet, name: str, grades: Sequence[str] = ()) -> str:
 
 
 def _votes(number: str) -> str:
-    # A number that is not whole goes with the plural, as "1.5 votes" does.
+    # A fraction takes the plural, as in "1.5 votes".
     value = Fraction(number)
     return ngettext("%(num)s vote", "%(num)s votes", int(value) if value.denominator == 1 else 5, num=figure(number))
 
@@ -116,12 +116,12 @@ def _place(sheet: Sheet, name: str, grades: Sequence[str]) -> str:
 
 
 def grade_name(grades: Sequence[str], number: int) -> str:
-    """Return the name of a grade (from 1, the best), or its number where it has none."""
+    """Return the name of a grade (from 1, the best), or its number if it has none."""
     return grades[number - 1] if number <= len(grades) else str(number)
 
 
 def _over_others(sheet: Sheet, name: str) -> str:
-    """Say so if somebody with more votes was passed over, which only a quota by group does."""
+    """Say so if somebody with more votes was skipped, which only a quota by group can cause."""
     totals, own = sheet.stages[0].totals, Fraction(sheet.stages[0].totals[name])
     passed = [n for n, s in sheet.status.items() if s.status == "not elected" and Fraction(totals[n]) > own]
     return _(", to meet the quotas by group") if passed and sheet.groups else ""
@@ -159,7 +159,7 @@ def tie_sentences(sheet: Sheet) -> list[str]:
 
 
 def tie_sentence(tie: Tie) -> str:
-    """Return who was level, about what, what decided, and on whom it fell."""
+    """Return who was level, what was to be decided, what decided it, and the outcome."""
     values = {
         "what": _(_PURPOSES.get(tie.purpose, tie.purpose)),
         "names": _names_line(tie.candidates),
@@ -198,7 +198,7 @@ def group_sentences(sheet: Sheet) -> list[str]:
 
 
 def bounds(check: GroupCheck, seats: int) -> str:
-    """Return what a quota by group asks for."""
+    """Return what a quota by group requires."""
     if check.minimum == check.maximum:
         return _("exactly %(least)s of its members", least=check.minimum)
     if check.maximum >= seats:
@@ -209,18 +209,18 @@ def bounds(check: GroupCheck, seats: int) -> str:
 
 
 def status_words(sheet: Sheet, name: str) -> str:
-    """Return what became of a candidate, with the stage."""
+    """Return a candidate's outcome, with the stage."""
     status = sheet.status[name]
     return f"{status.status}, stage {status.stage}" if status.stage and len(sheet.stages) > 1 else status.status
 
 
 def change(sheet: Sheet, index: int, name: str) -> str:
-    """Return by how much a candidate's total changed at a stage (from 0), with its sign; "" where it did not."""
+    """Return the change of a candidate's total at a stage (from 0), with its sign; "" if there is none."""
     return difference(sheet.stages[index - 1].totals[name], sheet.stages[index].totals[name]) if index else ""
 
 
 def difference(before: str, now: str) -> str:
-    """Return the difference of two decimals of the same precision, with its sign; "" where there is none.
+    """Return the difference of two decimals of the same precision, with its sign; "" if there is none.
 
     >>> difference("895.00000", "972.56904"), difference("3", "1"), difference("1.20", "1.20")
     ('+77.56904', '-2', '')

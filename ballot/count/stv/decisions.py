@@ -1,4 +1,4 @@
-"""On whom of several candidates a decision falls: by votes, then by the rule's own method, then by the public lot."""
+"""How one of several candidates is chosen: by votes, then by the rule's own method, then by the public lot."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ WHY = {
     "seat": "are level, and not all of them can be elected.",
 }
 
-# candidates, purpose ("exclude", "surplus", "seat") -> the one on whom the decision falls
+# candidates, purpose ("exclude", "surplus", "seat") -> the candidate chosen
 Pick = Callable[[list[int], str], int]
 
 
 class Decisions:
-    """The votes now and at all points before, and the ties that were broken. Every pick leaves its record."""
+    """The votes now and at all earlier points, and the ties that were broken. Every tie is recorded."""
 
     def __init__(self, names: tuple[str, ...], withdrawn: frozenset[int], seed: str | None) -> None:
         self.names, self.withdrawn = names, withdrawn
@@ -35,15 +35,15 @@ class Decisions:
         return [c for c in among if self.totals[c] == best]
 
     def pick_backwards(self, among: list[int], purpose: str) -> int:
-        """Choose by votes now, then by votes at the stages before, the most recent first, then by lot."""
+        """Choose by votes now, then by votes at earlier stages, the most recent first, then by lot."""
         return self._pick(among, purpose, self.history[::-1], "backwards")
 
     def pick_forwards(self, among: list[int], purpose: str) -> int:
-        """Choose by votes now, then by votes at the points before, the earliest first, then by lot."""
+        """Choose by votes now, then by votes at earlier points, the earliest first, then by lot."""
         return self._pick(among, purpose, self.history, "forwards")
 
     def pick_at_first_difference(self, among: list[int], purpose: str) -> int:
-        """Choose by votes now, then by votes at the first point at which the tied differed at all, then by lot."""
+        """Choose by votes now, then by votes at the first point at which any of the tied differed, then by lot."""
         tied = self.level(among, purpose)
         points = [point for point in self.history if len({point[c] for c in tied}) > 1]
         return self._pick(tied, purpose, points[:1], "forwards")
@@ -66,7 +66,7 @@ class Decisions:
         return self.first_in_order(self.level(among, purpose), purpose)
 
     def first_in_order(self, tied: list[int], purpose: str) -> int:
-        """Return the first of the tied in one order of all candidates, which the lot draws when it is first needed."""
+        """Return the first of the tied in an order of all candidates, which the lot draws when it is first needed."""
         if len(tied) == 1:
             return tied[0]
         lot = require_lot(self._lot, self.names, tied, WHY[purpose])
@@ -89,7 +89,7 @@ class Decisions:
         seed: str = "",
         draws: Iterable[Draw] = (),
     ) -> None:
-        """Put a tie on record, once for each stage; the decision belongs to the stage that is being made."""
+        """Record a tie, once for each stage; the decision belongs to the current stage."""
         tie = Tie(
             candidates=names_of(self.names, sorted(tied)),
             places=1,

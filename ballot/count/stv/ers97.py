@@ -3,27 +3,29 @@
 Source: the Society's text as published by OpaVote (opavote.com/methods/ers97-stv-rules), section 5. In our words:
 
 5.1.6  Quota = valid votes / (places + 1) to two decimals; if that is not exact, 0.01 more.
-5.1.7  In descending order of votes, whoever has at least the quota is elected, or (where this is less) at least the
-       total active vote / (places not yet filled + 1), up to the number of places. The active vote is that of
-       continuing candidates and whatever still waits to be transferred.
-5.6.2  Of several with equal votes and too few places for all of them, those are elected who had more at the first point
-       of the count at which they differed; if they never differed, none of them is elected then, and the count goes on.
+5.1.7  In descending order of votes, candidates with at least the quota, or (if this is less) at least the total active
+       vote / (places not yet filled + 1), are elected, up to the number of places. The active vote is the votes of
+       continuing candidates and all votes still waiting to be transferred.
+5.6.2  If several have equal votes and there are too few places for all of them, those who had more at the first point
+       of the count at which they differed are elected; if they never differed, none of them is elected then, and the
+       count goes on.
 5.2.2  The transfer of surpluses is deferred when their total does not exceed the gap between the two lowest candidates,
        or the gap between the sum of a group that 5.2.5 allows to be excluded together and the candidate next above.
-5.2.3  Otherwise the largest surplus is transferred; of equal ones, that of whoever had more votes at the first point of
-       the count, after the transfer of a batch, at which they differed; otherwise the lot.
+5.2.3  Otherwise the largest surplus is transferred; of equal ones, that of the candidate who had more votes at the
+       first point of the count, after the transfer of a batch, at which they differed; otherwise the lot decides.
 5.2.5  Otherwise as many of the lowest candidates as possible are excluded together, if enough remain to fill the places
-       and their votes together with deferred surpluses do not exceed the vote of the next above. Equal votes are not
-       split by a group. Of equal lowest, whoever had fewest at the first point at which they differed; the lot.
+       and their votes together with deferred surpluses do not exceed the vote of the next above. A group never splits
+       candidates with equal votes. Of equal lowest candidates, the one with the fewest votes at the first point at
+       which they differed is excluded; otherwise the lot decides.
 5.3    A surplus of the first stage moves with all papers, a later one with the batch received last (which gave rise to
-       it). Only papers with a next preference count: each moves at surplus / their number, cut off after two decimals,
+       it). Only papers with a next preference count: each moves at surplus / their number, truncated to two decimals,
        or at its present value if all of them together are worth no more than the surplus. The rest is non-transferable.
        Then candidates are elected as in 5.1.7 (5.3.13).
 5.4    The papers of excluded candidates move in batches of falling value. After each, candidates are elected (5.4.9),
-       and get no more papers (5.4.10). As long as nobody is elected, the quota is computed anew without what is
-       non-transferable (5.4.8).
-5.5    When all places are filled, or an exclusion leaves just as many candidates as places, the count ends at once and
-       nothing more is transferred.
+       and get no more papers (5.4.10). As long as nobody is elected, the quota is recomputed without non-transferable
+       votes (5.4.8).
+5.5    When all places are filled, or an exclusion leaves exactly as many candidates as places, the count ends
+       immediately and nothing more is transferred.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ class _Ers97:
     def __init__(self, poll: Poll) -> None:
         self.poll = poll
         self.parcels = Parcels(poll)
-        self.last_batch = [0] * len(poll.names)  # where in a candidate's papers the last batch begins
+        self.last_batch = [0] * len(poll.names)  # index of the last batch in a candidate's papers
         self.moving: list[int] = []  # excluded candidates with papers still to be transferred
         self.quota = 0
         self._compute_quota()
@@ -99,7 +101,7 @@ class _Ers97:
         return {c: self._surplus(c) for c in self.poll.chosen if self._surplus(c)}
 
     def _after_batch(self) -> None:
-        """Compute the quota anew while nobody is elected (5.4.8), elect (5.1), and end a complete count (5.5)."""
+        """Recompute the quota while nobody is elected (5.4.8), elect (5.1), and end a complete count (5.5)."""
         poll = self.poll
         if not poll.elected:
             self._compute_quota()
@@ -110,7 +112,7 @@ class _Ers97:
         poll.history.append(tuple(poll.totals))
 
     def _reaching(self) -> list[int]:
-        """Return who has the most votes of those who may be elected and have enough."""
+        """Return those with the most votes among the candidates who may be elected and have enough."""
         poll = self.poll
         doomed = poll.doomed()
         able = [c for c in poll.continuing if c not in doomed]
@@ -123,7 +125,7 @@ class _Ers97:
         return top if votes and enough else []
 
     def _with_a_place(self, reaching: list[int]) -> list[int]:
-        """Return those of level candidates who are elected; where places are short, maybe nobody yet (5.6.2)."""
+        """Return those of several level candidates who are elected; if places are short, perhaps nobody yet (5.6.2)."""
         poll = self.poll
         if not reaching or poll.room_for(reaching):
             return reaching
@@ -204,7 +206,7 @@ class _Ers97:
         self._record("exclude", f"Exclusion of {names}{why}", poll.excluded[-1], transfers, shown)
 
     def _move_batch(self, group: list[int], value: int) -> list[Transfer]:
-        """Move all papers of this value that the excluded candidates hold."""
+        """Move all papers of this value from the excluded candidates."""
         transfers = []
         self._mark_batches()
         for source in group:

@@ -1,6 +1,6 @@
-"""What the Scottish rule and the WIGM reference rule have in common: weighted inclusive Gregory transfers.
+"""What the Scottish rule and the WIGM reference rule share: weighted inclusive Gregory transfers.
 
-One action a stage: the largest surplus that waits, otherwise the exclusion of one candidate. All papers of the
+One action per stage: transfer of the largest pending surplus, otherwise exclusion of one candidate. All papers of the
 candidate move, each at a value that the rule computes from the value at which it was received.
 """
 
@@ -22,7 +22,7 @@ class GregoryCount:
 
     def __init__(self, poll: Poll, quota: int, revalue: _Revalue, pick: Pick, *, null_surplus: bool) -> None:
         self.poll, self.quota, self.revalue, self.pick = poll, quota, revalue, pick
-        self.null_surplus = null_surplus  # whether a candidate exactly on the quota makes a stage
+        self.null_surplus = null_surplus  # whether a candidate with exactly the quota makes a stage
         self.pending: list[int] = []
         self.parcels = Parcels(poll)
 

@@ -1,11 +1,11 @@
-"""What the two Meek rules have in common: keep values, and the distribution of all papers by them.
+"""What the two Meek rules share: keep values, and the distribution of all papers by them.
 
 Every candidate keeps a share of each paper (or part of one) that comes to them and passes the rest on: a hopeful
-candidate keeps all, an excluded one nothing, an elected one as much as leaves them the quota. Shares are rounded up to
-nine decimals for each paper; so what is kept and passed on adds up to the papers exactly.
+candidate keeps all, an excluded one nothing, an elected one just enough to have the quota. Shares are rounded up to
+nine decimals for each paper, so what is kept and what is passed on add up to the papers exactly.
 
-A paper's course depends only on the elected candidates before the first hopeful one. So the papers are put into a tree
-of elected candidates, rebuilt after each election or exclusion, and one distribution visits each node once.
+A paper's path depends only on the elected candidates before the first hopeful one. So the papers are arranged in a tree
+of elected candidates, rebuilt after each election or exclusion, and a distribution visits each node once.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class MeekCount:
             self.keep[candidate] = self.new_keep(self.keep[candidate], self.quota, self.poll.totals[candidate])
 
     def _record(self, kind: str, act: str, candidates: list[int], why: str = "") -> None:
-        """Put the state on record on which an act was decided, and rebuild the tree for the next."""
+        """Record the state on which an action was decided, and rebuild the tree for the next one."""
         poll = self.poll
         names = ", ".join(poll.names[c] for c in candidates)
         keep = {name: poll.show(value) for name, value in zip(poll.names, self.keep, strict=True)}

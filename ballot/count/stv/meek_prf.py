@@ -4,13 +4,14 @@ Source: prfound.org, "Reference Meek Rule". In our words, with nine decimals thr
 
 A     Hopeful candidates keep 1 of each paper, withdrawn ones 0. Omega is 0.000001.
 B.1   The count is complete when all seats are filled, or no more candidates are elected or hopeful than there are
-seats. B.2.a All papers are distributed; each candidate's share of a paper is rounded up.
-B.2.b Quota = sum of all candidates' votes / (seats + 1), cut off, plus 0.000000001.
-B.2.c Who has at least the quota is elected at once, and a new round begins.
+      seats.
+B.2.a All papers are distributed; each candidate's share of a paper is rounded up.
+B.2.b Quota = sum of all candidates' votes / (seats + 1), truncated, plus 0.000000001.
+B.2.c Candidates with at least the quota are elected immediately, and a new round begins.
 B.2.d The surplus is the sum of what the elected have over the quota, not less than 0.
 B.2.e The round has settled when the surplus is less than omega, or is not less than in the iteration before.
 B.2.f New keep value = keep value x quota (rounded up) / votes (rounded up) for each elected candidate.
-B.3   The candidate with the fewest votes is defeated; whoever has no more than that and the surplus together is tied.
+B.3   The candidate with the fewest votes is defeated; all who have no more than that plus the surplus are tied.
 C     When the count is complete and seats are left, the hopeful candidates are elected.
 T     Ties are broken by one random order of all candidates. Ours is drawn by the public lot, when it is first needed.
 """

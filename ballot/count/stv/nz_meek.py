@@ -4,19 +4,19 @@ Source: Local Electoral Regulations 2001 (SR 2001/145), Schedule 1A, as publishe
 In our words, with nine decimals throughout:
 
 * Clause 3: counting is complete when all vacancies are filled, or as many candidates are successful or hopeful.
-* Clause 5: quota = (valid papers - non-transferable votes) / (vacancies + 1) + 0.000000001, cut off; computed anew in
-  each iteration. Clause 6: whoever has at least the quota is successful at once.
+* Clause 5: quota = (valid papers - non-transferable votes) / (vacancies + 1) + 0.000000001, truncated; recomputed in
+  each iteration. Clause 6: candidates with at least the quota are successful immediately.
 * Clauses 7 to 18: the keep value of each successful candidate becomes keep value x quota / votes, rounded up; all
-  papers are distributed anew, each candidate's share of a paper rounded up. This is repeated until the surpluses of the
-  successful candidates together are less than 0.0001; then the candidate with the fewest votes is unsuccessful, and it
-  goes on with keep value 0 for them.
-* Clauses 19 and 40: of several with the fewest, whoever was behind at the first point of the count at which they
+  papers are redistributed, each candidate's share of a paper rounded up. This is repeated until the surpluses of the
+  successful candidates together are less than 0.0001; then the candidate with the fewest votes is unsuccessful, and the
+  count goes on with keep value 0 for them.
+* Clauses 19 and 40: of several with the fewest, the one who was behind at the first point of the count at which they
   differed. If several were behind there, or they never differed, the Schedule uses a pseudo-random number computed from
   the figures; we use the public lot among those.
 
 The calculator that New Zealand uses excludes sure losers, and candidates without any vote, earlier than the Schedule
-says; we count by the Schedule. As a safeguard that the Schedule does not need to name, a round also ends when the
-surplus no longer falls, which rounding can cause with very many papers.
+says; we count by the Schedule. As a safeguard that is not in the Schedule, a round also ends when the surplus no longer
+falls, which rounding can cause with very many papers.
 """
 
 from __future__ import annotations

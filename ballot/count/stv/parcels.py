@@ -1,7 +1,7 @@
 """Whole papers that move from candidate to candidate, each at a value (the Gregory methods, and the alternative vote).
 
-Identical papers always move together, so each group of them has one place and one value. At any time a paper moves to
-the next candidate on it who continues; it skips whoever is elected or excluded at that moment.
+Identical papers always move together, so each group of them has one location and one value. A paper always moves to its
+next continuing candidate; it skips those who are elected or excluded at that moment.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Final
 from ballot.count.sheet import Transfer
 from ballot.count.stv.poll import Poll
 
-AWAY: Final = -1  # where papers are that bear no further usable preference
+AWAY: Final = -1  # the location of papers without a further usable preference
 
 
 class Parcels:
-    """Where the papers of a count lie: for each candidate the groups of papers that they hold."""
+    """The location of a count's papers: for each candidate, the groups of papers that they have."""
 
     def __init__(self, poll: Poll) -> None:
         self.poll = poll
@@ -44,7 +44,7 @@ class Parcels:
     ) -> dict[tuple[int, int], int]:
         """Move groups of papers on; return the number of papers by candidate (or AWAY) and new value.
 
-        The totals of those who receive are raised; that of the source is the caller's business.
+        The totals of the receiving candidates are increased; the caller must adjust the total of the source.
         """
         continuing = frozenset(self.poll.continuing)
         new_values: dict[int, int] = {}
@@ -66,7 +66,7 @@ class Parcels:
         return moved
 
     def transfer_all(self, source: int, keeps: int, revalue: Callable[[int], int] | None = None) -> list[Transfer]:
-        """Move all papers of a candidate, who keeps so many votes; account for what is exhausted and what is lost."""
+        """Move all papers of a candidate, who keeps `keeps` votes; account for exhausted votes and for losses."""
         groups, self.held[source] = self.held[source], []
         given = self.poll.totals[source] - keeps
         self.poll.totals[source] = keeps
@@ -76,7 +76,7 @@ class Parcels:
         return self.transfers(source, moved)
 
     def transfers(self, source: int, moved: dict[tuple[int, int], int]) -> list[Transfer]:
-        """Return the record of a movement, by receiving candidate and falling value; what is exhausted last."""
+        """Return the record of a movement, by receiving candidate and falling value, with exhausted papers last."""
         poll = self.poll
         ordered = sorted(moved.items(), key=lambda item: (item[0][0] == AWAY, item[0][0], -item[0][1]))
         return [

@@ -1,11 +1,11 @@
 """The state of a count by a single-transferable-vote rule, and the record of its stages.
 
-Votes are integers scaled by 10**places, the rule's own decimals. What all rules have in common is here: who continues,
-who is elected and excluded, ties, quotas by group, withdrawn candidates, sitting members, the sheet. What a rule does
-stage by stage is in its own module.
+Votes are integers scaled by 10**places, the rule's own decimals. Everything that all rules share is here: continuing,
+elected and excluded candidates, ties, quotas by group, withdrawn candidates, sitting members, the sheet. What a rule
+does stage by stage is in its own module.
 
 Quotas by group: a candidate who can no longer be elected (doomed) is excluded before anything else is done, the one
-with the fewest votes first; one who must be elected (guarded) is passed over when somebody has to be excluded.
+with the fewest votes first; one who must be elected (guarded) is skipped when somebody has to be excluded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ballot.errors import InvalidCount
 
 
 class Conditions(NamedTuple):
-    """What a count needs beside rule and papers. `sitting`: members who keep their seats in a recount for a vacancy."""
+    """What a count needs besides rule and papers. `sitting`: members who keep their seats in a vacancy recount."""
 
     withdrawn: frozenset[int] = frozenset()
     seed: str | None = None
@@ -65,7 +65,7 @@ class Poll(Decisions):
         self.feasibility = Feasibility(quotas, min(self.rule.seats, len(self.continuing)))
         self.feasibility.require(self.continuing)
 
-    # -- who stands where
+    # -- the state of the candidates
 
     @property
     def strict(self) -> dict[Strict, int]:
@@ -106,10 +106,10 @@ class Poll(Decisions):
         guarded = self.feasibility.guarded(self.chosen, self.continuing)
         return [candidate for candidate in self.continuing if candidate not in guarded]
 
-    # -- acts
+    # -- actions
 
     def elect(self, candidates: Iterable[int]) -> None:
-        """Deem candidates elected, those with more votes first; whoever is behind "reopen nominations" is not."""
+        """Deem candidates elected, those with more votes first, but nobody behind "reopen nominations"."""
         ordered = sorted(candidates, key=lambda c: (-self.totals[c], c == self.rule.reopen))
         for _, same in groupby(ordered, key=lambda c: self.totals[c]):
             group = []
@@ -126,7 +126,7 @@ class Poll(Decisions):
                 return
 
     def elect_reaching(self, reaching: Iterable[int], pick: Pick) -> None:
-        """Elect those who reached what is needed, the highest first, as far as seats and quotas by group allow."""
+        """Elect those who reached the required votes, the highest first, as far as seats and quotas by group allow."""
         waiting = set(reaching)
         while waiting and self.vacancies:
             waiting.difference_update(self.doomed())
@@ -140,7 +140,7 @@ class Poll(Decisions):
             waiting.difference_update(group)
 
     def room_for(self, group: list[int]) -> bool:
-        """Return whether all of them can be elected together."""
+        """Return whether all of this group can be elected together."""
         if len(group) > self.vacancies:
             return False
         rest = [c for c in self.continuing if c not in group]
@@ -179,7 +179,7 @@ class Poll(Decisions):
         batches: tuple[Batch, ...] = (),
         transfers: Sequence[Transfer] = (),
     ) -> None:
-        """Put the state after an action on record, and give those elected meanwhile its number."""
+        """Record the state after an action, and give its stage number to those elected meanwhile."""
         elected, self._newly = self._newly, []
         stage = Stage(
             action=action,

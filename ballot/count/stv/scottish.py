@@ -6,17 +6,18 @@ SSI 2011/399, has the same rules numbered one higher). In our words:
 45  Papers are sorted by first preference; those without a usable one are not valid. Preferences count in consecutive
     order, so that a paper ends at a gap.
 46  Quota = valid papers / (seats + 1), without its fraction, plus 1. It stays the same for the whole count.
-47  Who has at least the quota is elected.
-48  A surplus moves with all papers that the candidate holds, each to the next continuing candidate on it, at a transfer
-    value of surplus x value when received / the candidate's total, computed once and cut off (not rounded) after five
-    decimals. The total is that of all papers, also of those that then prove to bear no further preference.
-49  The largest surplus first, one a stage; a surplus that arises waits its turn; none is deferred. Of equal surpluses,
-    that of whoever had more votes at the most recent earlier stage at which they differed; otherwise the lot.
-50  When no surplus waits, the candidate with the fewest votes is excluded, one a stage, and all papers move on at the
-    value at which they were received.
-51  Of several with the fewest votes, whoever had fewest at the most recent earlier stage at which they differed;
-    otherwise the lot. Where an earlier stage separates some of three or more only, those who are still level there are
-    compared further back (the Order does not say; see docs/counting.md).
+47  Candidates with at least the quota are elected.
+48  A surplus moves with all papers of the candidate, each to the next continuing candidate on it, at a transfer value
+    of surplus x value when received / the candidate's total, computed once and truncated (not rounded) to five
+    decimals. The total includes all papers, even those that turn out to have no further preference.
+49  The largest surplus goes first, one per stage; a surplus that arises waits its turn; none is deferred. Of equal
+    surpluses, that of the candidate who had more votes at the most recent earlier stage at which they differed goes
+    first; otherwise the lot decides.
+50  When no surplus is waiting, the candidate with the fewest votes is excluded, one per stage, and all papers move on
+    at the value at which they were received.
+51  Of several with the fewest votes, the one who had fewest at the most recent earlier stage at which they differed is
+    excluded; otherwise the lot decides. If an earlier stage separates only some of three or more, those who are still
+    level there are compared further back (the Order does not say; see docs/counting.md).
 52  When as many candidates continue as seats are unfilled, they are elected. When all seats are filled, nothing more
     is transferred (since SSI 2021/437 a machine may print one further transfer; it decides nothing).
 """

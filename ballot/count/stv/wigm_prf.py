@@ -2,13 +2,13 @@
 
 Source: prfound.org, "Reference WIGM Rule". In our words:
 
-A   Quota = valid papers / (seats + 1), cut off after four decimals, plus 0.0001. It stays the same for the whole count.
+A   Quota = valid papers / (seats + 1), truncated to four decimals, plus 0.0001. It stays the same for the whole count.
     Each paper starts at weight 1 with its first preference.
-B.1 Who has at least the quota is elected; the surplus (possibly none at all) waits.
+B.1 Candidates with at least the quota are elected; the surplus (possibly zero) waits.
 B.2 Defeating sure losers together is optional; we do not do it.
-B.3 The largest surplus moves first, also one of zero: each paper's weight is multiplied by the surplus and then divided
-    by the candidate's total, each of the two results cut off after four decimals.
-B.4 When no surplus waits, the candidate with the fewest votes is defeated and their papers move on at their weight.
+B.3 The largest surplus moves first, even a surplus of zero: each paper's weight is multiplied by the surplus and then
+    divided by the candidate's total, and each of the two results is truncated to four decimals.
+B.4 When no surplus is waiting, the candidate with the fewest votes is defeated and their papers move at their weight.
 D.1 Ties are broken by one random order of all candidates. Ours is drawn by the public lot, when it is first needed.
 D.3 The count ends as soon as all seats are filled, or as many candidates continue as seats are left; nothing more is
     transferred.

@@ -1,4 +1,4 @@
-"""What the rules have in common, in plain words."""
+"""Wording that the rules share."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ QUOTAS = N_(
 
 
 def rule_text(votes: str, outcome: str, ties: str, *, quotas: bool) -> str:
-    """Return a rule in sentences: what becomes of a vote ("" if `outcome` says it), who is elected, who wins a tie."""
+    """Return a rule in sentences: how a vote is used ("" if `outcome` says it), who is elected, who wins a tie."""
     return " ".join([_(_RANK), *([_(votes)] if votes else []), outcome, *([_(QUOTAS)] if quotas else []), _(ties)])

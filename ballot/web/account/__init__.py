@@ -1,1 +1,1 @@
-"""One's own account: log-in, second step, passkeys, invitations."""
+"""The user's own account: log-in, second step, passkeys, invitations."""

@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, and where one is logged in."""
+"""The user's own account: password, second factor, and active log-ins."""
 
 import base64
 import binascii
@@ -30,7 +30,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 @blueprint.get("")
 @own_account
 def page() -> ResponseReturnValue:
-    """Show the account, and where it is logged in."""
+    """Show the account and its active log-ins."""
     return _page(PasswordChangeForm())
 
 
@@ -58,7 +58,7 @@ def change_password(form: PasswordChangeForm) -> ResponseReturnValue:
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         set_password_hash(session, officer, hashed, but=current_user.login_id)
-    worker.wake()  # the owner is told
+    worker.wake()  # sends a notice to the owner
     flash(_("The password is changed. You are logged out everywhere else."))
     return redirect(url_for("account.page"))
 
@@ -66,7 +66,7 @@ def change_password(form: PasswordChangeForm) -> ResponseReturnValue:
 @blueprint.post("/log-ins/<int:number>/end")
 @own_account
 def end_login(number: int) -> ResponseReturnValue:
-    """End one of one's own log-ins."""
+    """End one of the user's own log-ins."""
     with services().database.session() as session:
         ended = end_logins(session, session.get_one(Officer, current_user.officer_id), only=number)
     flash(_("Logged out there.") if ended else _("That log-in had ended already."))
@@ -76,7 +76,7 @@ def end_login(number: int) -> ResponseReturnValue:
 @blueprint.post("/log-ins/end")
 @own_account
 def end_other_logins() -> ResponseReturnValue:
-    """End all log-ins but this one."""
+    """End all log-ins except this one."""
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         end_logins(session, officer, but=current_user.login_id)
@@ -87,7 +87,7 @@ def end_other_logins() -> ResponseReturnValue:
 @blueprint.post("/keys/end")
 @own_account
 def end_keys() -> ResponseReturnValue:
-    """End all keys for programs of one's own elections."""
+    """Revoke all keys for programs of the user's own elections."""
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         ended = end_all_keys(session, officer)
@@ -98,7 +98,7 @@ def end_keys() -> ResponseReturnValue:
 @blueprint.get("/second-factor")
 @own_account
 def second_factor() -> ResponseReturnValue:
-    """Show whether the second factor is on, and ask for the password to change that."""
+    """Show whether the second factor is on, and ask for the password before it is changed."""
     return _second_factor_page(FactorForm())
 
 
@@ -121,7 +121,7 @@ def _second_factor_page(form: FactorForm) -> str:
 @own_account
 @form_view(FactorForm, _second_factor_page)
 def begin_second_factor(form: FactorForm) -> ResponseReturnValue:
-    """Make a secret for an app and show it; it is on only when the app has shown a first code."""
+    """Create a secret for an app and show it; the second factor is on only after a first code has been entered."""
     prove(form)
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
@@ -144,7 +144,7 @@ def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
 
 
 def _sealed() -> bytes:
-    """Return the secret of the app, which goes to the page and back sealed."""
+    """Return the secret of the app, which is sent to the page and back sealed."""
     try:
         return base64.b64decode(request.form.get("sealed", ""), validate=True)
     except binascii.Error:
@@ -161,8 +161,8 @@ def _same_app_page(form: CodeForm) -> str:
 @own_account
 @form_view(CodeForm, _same_app_page)
 def turn_on_second_factor(form: CodeForm) -> ResponseReturnValue:
-    """Turn the second factor on with a first code, and show the recovery codes, this once."""
-    if current_user.missing_step == "log-in":  # the secret may have been made before there was a passkey
+    """Turn on the second factor with a first code, and show the recovery codes once."""
+    if current_user.missing_step == "log-in":  # the secret may be older than a passkey added since
         return _second_factor_page(FactorForm(formdata=None)), 401
     sealed = _sealed()
     with services().database.session() as session:
@@ -181,7 +181,7 @@ def turn_on_second_factor(form: CodeForm) -> ResponseReturnValue:
 @own_account
 @form_view(FactorForm, _second_factor_page)
 def turn_off_second_factor(form: FactorForm) -> ResponseReturnValue:
-    """Turn the app off; where a second factor is required, a new one has to be turned on at once."""
+    """Turn off the app; if a second factor is required, a new one has to be turned on immediately."""
     prove(form)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
@@ -196,7 +196,7 @@ def turn_off_second_factor(form: FactorForm) -> ResponseReturnValue:
 @blueprint.get("/recovery-codes")
 @own_account
 def new_recovery_codes() -> ResponseReturnValue:
-    """Ask for the password before making fresh recovery codes."""
+    """Ask for the password before creating new recovery codes."""
     return _codes_page(FactorForm())
 
 
@@ -209,7 +209,7 @@ def _codes_page(form: FactorForm) -> str:
 @own_account
 @form_view(FactorForm, _codes_page)
 def renew_recovery_codes(form: FactorForm) -> ResponseReturnValue:
-    """Make fresh recovery codes and show them, this once."""
+    """Create new recovery codes and show them once."""
     prove(form)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id, with_for_update=True)

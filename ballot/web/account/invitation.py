@@ -1,7 +1,7 @@
-"""The page of somebody who is invited to a role: the code from the mail, then a name and a password.
+"""The page for a person who is invited to a role: the code from the mail, then a name and a password.
 
-The link's secret stands behind the '#', which is sent to nobody; a script puts it into the form. Without scripts the
-code is typed. Looking at the page uses nothing up (W8).
+The link's secret follows the '#', which browsers do not send; a script puts it into the form. Without scripts, people
+type the code. Opening the page does not use it up (W8).
 """
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -49,7 +49,7 @@ def _accept_page(session: Session, found: Invitation, form: AcceptForm, code: st
 @anybody
 @form_view(InvitationForm, "account/invitation.html")
 def look_up(form: InvitationForm) -> ResponseReturnValue:
-    """Show who invites to what, and how it is accepted."""
+    """Show who sent the invitation, for which role, and how to accept it."""
     with services().database.reading() as session:
         try:
             found = find_invitation(session, form.code.data or "")
@@ -68,7 +68,7 @@ def _code_page(problem: str) -> str:
 @limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
 @anybody
 def accept() -> ResponseReturnValue:
-    """Make the account, take the role, and log in."""
+    """Create the account, accept the role, and log in."""
     form, code = AcceptForm(), request.form.get("code", "")
     with services().database.reading() as session:
         try:
@@ -78,7 +78,7 @@ def accept() -> ResponseReturnValue:
         if not form.validate():
             return _accept_page(session, found, form, code), NOT_ACCEPTED
         uuid = found.election.uuid
-    hashed = hash_password(form.new.data or "")  # slow on purpose: before the writer's lock
+    hashed = hash_password(form.new.data or "")  # slow on purpose, so done before the write lock is acquired
     try:
         with services().database.session() as session:
             person = accept_as_new(session, code, form.name.data or "", hashed)

@@ -1,8 +1,8 @@
-"""Browsers from which an account was logged in to before: a stranger's wrong passwords do not close these (W6).
+"""Browsers that have logged in to an account before: a stranger's wrong passwords do not lock them out (W6).
 
-A signed cookie says so, after OWASP's "device cookies". It names nobody and opens nothing: wrong passwords that come
-with it are counted by it, instead of by account and network. It is sent to the log-in page only, so no ballot comes
-with it (P5).
+They have a signed cookie, as in OWASP's "device cookies". It names nobody and gives no access: wrong passwords sent
+with it are counted under it, instead of under account and network. It is sent only to the log-in page, so never
+together with a ballot (P5).
 """
 
 import hashlib
@@ -18,7 +18,7 @@ _LIFETIME = 180 * 24 * 3600  # seconds after the last log-in
 
 
 def remember(address: str) -> None:
-    """Let the browser of the current request be known for the account with this e-mail address."""
+    """Mark the browser of the current request as known for the account with this e-mail address."""
     value = _signer(account_of(address)).sign(secrets.token_urlsafe(16)).decode()
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
 
@@ -31,18 +31,18 @@ def remember(address: str) -> None:
 
 
 def is_known() -> bool:
-    """Whether the account that the log-in form names was logged in to from this browser before."""
+    """Whether this browser has logged in before to the account named in the log-in form."""
     return _number() is not None
 
 
 def guesser_key() -> str:
-    """Return the key under which failed log-ins are strictly counted: the known browser, or account and network."""
+    """Return the key for the strict count of failed log-ins: the known browser, or account and network."""
     number = _number()
     return f"browser:{number}" if number is not None else f"{account_key()} {address_key()}"
 
 
 def _number() -> str | None:
-    """Return the number of a known browser, if the cookie is ours, and of the account that the form names."""
+    """Return the number of a known browser, if the cookie is ours and for the account that the form names."""
     try:
         return _signer(account_key()).unsign(request.cookies.get(_name(), "")).decode()
     except BadSignature:

@@ -1,4 +1,4 @@
-"""People with an account log in and out. The second step of those who have a second factor: `second_step.py`."""
+"""Log-in and log-out for people with an account. The second step, for those with a second factor: `second_step.py`."""
 
 import re
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("login", __name__)
 
-# Only pages of ours: no scheme, no host, no backslash, no second slash can be part of it (W13).
+# Only our own pages: no scheme, host, backslash or double slash (W13).
 _OWN_PAGE = re.compile(r"/(officer|account)(/[A-Za-z0-9-]+)*")
 _BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
@@ -38,14 +38,14 @@ WRONG = lazy("This address and password do not belong together. Check both and t
 
 @dataclass(frozen=True)
 class _CurrentOfficer(UserMixin):
-    """Who makes the current request: only what pages show and checks need."""
+    """The user of the current request: only what pages show and checks need."""
 
     officer_id: int
     login_id: int
     name: str
     must_turn_on: bool  # the second factor, before anything else
     identity: str = field(repr=False)
-    missing_step: str = ""  # beside the password, before the second factor is changed
+    missing_step: str = ""  # in addition to the password, before the second factor is changed
 
     def get_id(self) -> str:
         """Return what the session cookie remembers."""
@@ -53,10 +53,10 @@ class _CurrentOfficer(UserMixin):
 
 
 def init_app(app: Flask) -> None:
-    """Let sessions name accounts, and require a CSRF token for every change."""
+    """Store accounts in sessions, and require a CSRF token for every change."""
     csrf.init_app(app)
     manager = LoginManager()
-    manager.session_protection = None  # addresses of phones change; the cookie is signed and ends at log-out
+    manager.session_protection = None  # addresses of phones change; the cookie is signed and expires at log-out
     manager.user_loader(_load)
     manager.init_app(app)
 
@@ -74,14 +74,14 @@ def _as_current(found: Login, secret: str) -> _CurrentOfficer:
 
 
 def own_page(address: str | None) -> str:
-    """Return the page to go to after log-in: one of ours, or the list of elections."""
+    """Return the page to show after log-in: one of our own, or the list of elections."""
     if address is not None and _OWN_PAGE.fullmatch(address):
         return address
     return url_for("dashboard.elections")
 
 
 def device() -> str:
-    """Name the browser and the system of the request, for its owner to know it again; nothing more is kept."""
+    """Name the browser and operating system of the request, so that its owner recognises it; nothing else is stored."""
     agent = request.headers.get("User-Agent", "")
     browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
     system = next((name for name in _SYSTEMS if name in agent), "")
@@ -111,9 +111,9 @@ def _page(form: LoginForm) -> str:
 @anybody
 @form_view(LoginForm, _page)
 def log_in(form: LoginForm) -> ResponseReturnValue:
-    """Check address and password; whoever has a second factor is asked for it next."""
+    """Check address and password; next, ask for the second factor if the account has one."""
     password = form.password.data or ""
-    # Hashing the password is slow on purpose: it must not hold a writer's lock.
+    # Hashing the password is slow on purpose, so it must not happen under a write lock.
     with services().database.reading() as database:
         officer = check_password(database, form.email.data or "", password)
         stronger = stronger_hash(officer, password) if officer else None
@@ -124,7 +124,7 @@ def log_in(form: LoginForm) -> ResponseReturnValue:
 
 
 def _password_was_right(number: int, checked: str, stronger: str | None) -> ResponseReturnValue | None:
-    """Begin the log-in, unless the password was changed, or the account disabled, while the password was checked."""
+    """Begin the log-in, unless the password was changed or the account disabled during the password check."""
     with services().database.session() as database:
         officer = database.get_one(Officer, number, with_for_update=True)
         if officer.password_hash != checked or officer.disabled_at is not None:
@@ -140,7 +140,7 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
 
 
 def start_session(officer: Officer, secret: str) -> None:
-    """Begin the session of a log-in anew, so that one planted before is worth nothing (W1)."""
+    """Start a new session for a log-in, so that a session planted earlier is worthless (W1)."""
     known_browsers.remember(officer.email)
     session.clear()
     login_user(_CurrentOfficer(officer.id, 0, officer.name, False, secret))
@@ -150,7 +150,7 @@ def start_session(officer: Officer, secret: str) -> None:
 @blueprint.post("/logout")
 @anybody
 def logout() -> ResponseReturnValue:
-    """End this log-in; a copy of its cookie is dead (W1)."""
+    """End this log-in; a copy of its cookie stops working (W1)."""
     if current_user.is_authenticated:
         with services().database.session() as database:
             officer = database.get_one(Officer, current_user.officer_id)

@@ -1,4 +1,4 @@
-"""The passkeys of one's own account: add one, remove one. Both ask for the password, and end all other log-ins."""
+"""The passkeys of the user's own account: add one, remove one. Both ask for the password, and end all other log-ins."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
 @blueprint.get("/new")
 @own_account
 def new() -> ResponseReturnValue:
-    """Ask for the password before a passkey is made."""
+    """Ask for the password before a passkey is created."""
     return _new_page(FactorForm())
 
 
@@ -42,7 +42,7 @@ def _new_page(form: FactorForm) -> str:
 @own_account
 @form_view(FactorForm, _new_page)
 def begin(form: FactorForm) -> ResponseReturnValue:
-    """Let the browser make a passkey; the challenge is good once, for this log-in, and not for long."""
+    """Let the browser create a passkey; the challenge is valid once, for this log-in, and for a short time."""
     prove(form)
     with services().database.session() as session:
         options = services().passkeys.ask_for_new(session, _own_login(session))
@@ -52,18 +52,18 @@ def begin(form: FactorForm) -> ResponseReturnValue:
 @blueprint.post("/add")
 @own_account
 def add() -> ResponseReturnValue:
-    """Add the passkey that the browser has made, and show recovery codes if it is the first second factor."""
+    """Add the passkey that the browser has created, and show recovery codes if it is the first second factor."""
     name, answer = clean_name(request.form.get("name", "")) or device(), request.form.get("credential", "")
     with services().database.session() as session:
         login = _own_login(session)
         try:
             codes = services().passkeys.add(session, login, name, answer)
-        except NotPermitted as error:  # not further out: the challenge is spent, whatever became of the answer
+        except NotPermitted as error:  # caught here, so that the challenge is used up whatever the outcome
             form = FactorForm(formdata=None)
             form.form_errors.append(str(error))
             return _new_page(form), NOT_ACCEPTED
         end_logins(session, login.officer, but=login.id)
-    worker.wake()  # the owner is told
+    worker.wake()  # sends a notice to the owner
     if codes:
         return render_template("account/recovery_codes.html", codes=codes, fresh=False)
     flash(_("The passkey is added. You are logged out everywhere else."))
@@ -73,7 +73,7 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/<int:number>/remove")
 @own_account
 def confirm_removal(number: int) -> ResponseReturnValue:
-    """Say what the removal means, and ask for the password."""
+    """Explain the removal, and ask for the password."""
     return _removal_page(FactorForm(), number)
 
 
@@ -91,7 +91,7 @@ def _removal_page(form: FactorForm, number: int) -> str:
 @own_account
 @form_view(FactorForm, _removal_page)
 def take_away(form: FactorForm, number: int) -> ResponseReturnValue:
-    """Remove a passkey; log-ins that it may have made elsewhere end."""
+    """Remove a passkey; log-ins elsewhere that may have used it end."""
     prove(form)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
@@ -106,10 +106,10 @@ def take_away(form: FactorForm, number: int) -> ResponseReturnValue:
 
 
 def _own_passkey(officer: Officer, number: int) -> Passkey:
-    """Return a passkey of one's own; those of others do not exist."""
+    """Return one of the user's own passkeys; those of others are treated as non-existent."""
     return next((passkey for passkey in officer.passkeys if passkey.id == number), None) or abort(404)
 
 
 def _own_login(session: Session) -> Login:
-    """Return the log-in of this request, unless it was ended a moment ago."""
+    """Return the log-in of this request, unless it has just been ended."""
     return find_login(session, current_user.identity, lock=True) or abort(401)

@@ -1,4 +1,4 @@
-"""The second step of a log-in: after the right password a passkey, the code of an app, or a recovery code."""
+"""The second step of a log-in, after the right password: a passkey, a code from an app, or a recovery code."""
 
 from collections.abc import Callable
 
@@ -49,12 +49,12 @@ def page() -> ResponseReturnValue:
 
 
 def _half(database: Session, *, lock: bool = False) -> Login | None:
-    """Return the log-in whose password was right, unless it has ended meanwhile."""
+    """Return the log-in that has passed the password check, unless it has ended meanwhile."""
     return find_login(database, session.get("half", ""), half=True, lock=lock)
 
 
 def _page(form: CodeForm, half: Login | None, following: str) -> str:
-    """Show what the account can use. Of a log-in that has ended nothing is known, and it takes nothing any more."""
+    """Show which second factors the account can use. A log-in that has ended shows nothing and accepts nothing."""
     passkeys = half is not None and services().passkeys.possible and bool(half.officer.passkeys)
     app = half is None or half.officer.second_factor is not None
     return render_template("account/login_code.html", form=form, next=following, passkeys=passkeys, app=app)
@@ -72,13 +72,13 @@ def _code_page(form: CodeForm) -> str:
 @anybody
 @form_view(CodeForm, _code_page)
 def check_code(form: CodeForm) -> ResponseReturnValue:
-    """Check the code of the app, or a recovery code."""
+    """Check a code from the app, or a recovery code."""
     return _second_step(form, _is_right_code)
 
 
 def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
     if services().second_factor.accepts(database, half.officer, form.code.data or ""):
-        worker.wake()  # the owner is told of a recovery code
+        worker.wake()  # notifies the owner that a recovery code was used
         return True
     form.code.errors = [_(WRONG_CODE if half.officer.second_factor else _WRONG_RECOVERY_CODE)]
     return False
@@ -89,7 +89,7 @@ def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
 @json_answer
 @anybody
 def challenge() -> ResponseReturnValue:
-    """Give the script of the page what a passkey has to sign, once, for this log-in."""
+    """Send the page's script the challenge for a passkey: valid once, for this log-in."""
     with services().database.session() as database:
         half = _half(database, lock=True)
         if half is None:
@@ -109,14 +109,14 @@ def check_passkey() -> ResponseReturnValue:
 def _is_right_passkey(database: Session, half: Login, form: CodeForm) -> bool:
     try:
         services().passkeys.check(database, half, request.form.get("credential", ""))
-    except NotPermitted as error:  # not further out: the challenge is spent, whatever became of the answer
+    except NotPermitted as error:  # caught here, so that the challenge is used up whatever the outcome
         form.form_errors.append(str(error))
         return False
     return True
 
 
 def _second_step(form: CodeForm, is_right: Callable[[Session, Login, CodeForm], bool]) -> ResponseReturnValue:
-    """Complete the log-in if what was given is right; five refusals end it (W6)."""
+    """Complete the log-in if the second step is right; after five refusals the log-in ends (W6)."""
     with services().database.session() as database:
         half = _half(database, lock=True)
         if half is None:

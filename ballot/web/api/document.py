@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made of the operations themselves."""
+"""The OpenAPI 3.1 document, generated from the operations themselves."""
 
 import re
 from typing import Any, Final

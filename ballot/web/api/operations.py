@@ -1,7 +1,7 @@
-"""One decorator for every operation of the JSON API: what it takes, what it answers, and who may ask.
+"""One decorator for every operation of the JSON API: its input, its output, and who may use it.
 
-The same values check the requests and make the OpenAPI document, so that neither can say what the other does not.
-Cookies count for nothing here: public operations answer everybody, the others the key in the Authorization header.
+The same values are used to check requests and to generate the OpenAPI document, so that the two cannot disagree.
+Cookies are ignored here: public operations are open to everybody, the others need a key in the Authorization header.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,12 +33,11 @@ View = Callable[..., Any]
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """What is promised of an operation.
+    """The specification of an operation.
 
-    `answers`: a type of `api_answers`, or the media type of a file. `scope`: the right without which nothing is
-    answered; `optional_scope`: the right of a key that opens more than everybody may know. `body`: the media type of
-    what is sent; `form`: the type of what comes as JSON. `prepare`: long work on what was sent; it is done before the
-    transaction.
+    `answers`: a type of `ballot.web.request.answers`, or the media type of a file. `scope`: the right that the key must
+    have; `optional_scope`: the right of a key that shows more than the public may see. `body`: the media type of the
+    request body; `form`: the type of a JSON body. `prepare`: long work on the body, done before the transaction.
     """
 
     summary: str
@@ -57,11 +56,11 @@ def operation(
     parameters: Mapping[str, Any] | None = None, body: str | None = None, form: Any = str,
     problems: tuple[int, ...] = (), prepare: Callable[[], Any] | None = None,
 ) -> Callable[[View], View]:  # fmt: skip
-    """Make a view of an operation.
+    """Turn a view into an operation.
 
-    The view gets its checked query parameters by name; with `uuid` in its address also a session and the election, and
-    with a `scope` the key is checked before; what was prepared comes last. It returns a value of the promised type, or
-    a response.
+    The view gets its checked query parameters by name. With `uuid` in its address it also gets a session and the
+    election; with a `scope`, the key is checked first. The result of `prepare` is the last argument. The view returns a
+    value of the specified type, or a response.
     """
     promised = Operation(
         summary=summary, answers=answers, scope=scope, optional_scope=optional_scope,
@@ -87,13 +86,13 @@ def operation(
 
 
 def operation_of(view: View) -> Operation:
-    """Return what is promised of a view."""
+    """Return the specification of a view."""
     promised: Operation = view.operation  # type: ignore[attr-defined]
     return promised
 
 
 def _parameters(promised: Operation) -> dict[str, Any]:
-    """Return the query's parameters as the values that they should be; whatever is unknown or doubtful is refused."""
+    """Return the query's parameters, converted to their types; unknown or ambiguous ones are refused."""
     found: dict[str, Any] = {}
     for name in request.args:
         if name not in promised.parameters or len(request.args.getlist(name)) > 1:
@@ -106,7 +105,7 @@ def _parameters(promised: Operation) -> dict[str, Any]:
 
 
 def _public(view: View, values: dict[str, Any]) -> Any:
-    """Call a view with an election that is public."""
+    """Call a view with a public election."""
     uuid = values.pop("uuid")
     with services().database.reading() as session:
         election = find_election(session, uuid)
@@ -116,9 +115,9 @@ def _public(view: View, values: dict[str, Any]) -> Any:
 
 
 def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[[], Any] | None) -> ResponseReturnValue:
-    """Call a view if the key in the header is one of this election, and has the right.
+    """Call a view if the key in the header belongs to this election and has the required right.
 
-    A wrong key and an unknown election are answered alike. Nothing is prepared for whoever has no right to it.
+    A wrong key and an unknown election get the same response. Nothing is prepared before the right has been checked.
     """
     uuid = values.pop("uuid")
     database = services().database
@@ -141,7 +140,7 @@ def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[
 
 
 def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
-    """Return the request's key; end the request without a good one."""
+    """Return the request's key; end the request if it has no valid one."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     key = api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
     if key is None:
@@ -152,7 +151,7 @@ def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
 
 
 def brings_key() -> bool:
-    """Return whether the request says who asks; an operation that takes a key has then checked it."""
+    """Return whether the request identifies the caller; an operation that accepts a key has then checked it."""
     return "Authorization" in request.headers
 
 

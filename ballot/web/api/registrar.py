@@ -1,4 +1,4 @@
-"""The registrar's part of the JSON API: what `ballot registrar` asks and hands in. No token is ever among it (B6)."""
+"""The registrar's part of the JSON API: what `ballot registrar` requests and submits. No token is ever sent (B6)."""
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -21,7 +21,7 @@ _RIGHT = "registrar:act"
 JSON = "application/json"
 STATES = ("frozen", "open")
 SENT = (409, 413, 415, 422)
-# Made once, here: msgspec crashes when two threads make the first decoder of one struct.
+# Created once, here: msgspec crashes when two threads create the first decoder of a struct.
 _exchange = msgspec.json.Decoder(Exchange)
 
 
@@ -92,7 +92,7 @@ def ask_for_replacement(scene: Scene) -> answers.ReplacementsAsked | Response:
         with scene.session.begin_nested():
             ask(scene, wanted)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        # Nothing of it is quoted: a token may stand in it by mistake.
+        # The body is never quoted: it may contain a token by mistake.
         return problem(422, "This is not what is asked for: public credentials of 64 digits each, and a reason.")
     except NotPermitted as error:
         return problem(422, str(error))

@@ -1,6 +1,7 @@
-"""The JSON API, version 1: what everybody may know of elections, and with a key the roll, the turnout and the results.
+"""The JSON API, version 1: public data of elections, and, with a key, the roll, the turnout and the results.
 
-docs/api.md; the OpenAPI document at /api/v1/openapi.json is made of these operations (`ballot.web.api.document`).
+See docs/api.md. The OpenAPI document at /api/v1/openapi.json is generated from these operations
+(`ballot.web.api.document`).
 """
 
 from typing import Annotated, Literal
@@ -244,7 +245,7 @@ def roll(scene: Scene, offset: int = 0, limit: int = 100) -> answers.Roll:
 
 
 def _sent_roll() -> RollPreview:
-    """Read the roll that was sent; end the request if it is none."""
+    """Read the roll in the request; end the request if it is not a roll."""
     try:
         return read_roll(request.get_data())
     except NotPermitted as error:

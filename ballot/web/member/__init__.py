@@ -1,1 +1,1 @@
-"""A member's pages: the booth, and the elections on whose roll an address is."""
+"""A member's pages: the booth, and the list of the member's elections."""

@@ -1,4 +1,4 @@
-"""The booth: the page, what it needs to know, and the way of a ballot to the board. No page here holds a secret."""
+"""The booth: the page, its data, and casting a ballot. No page here contains a secret."""
 
 import re
 
@@ -34,34 +34,34 @@ _LONGEST_CODE = 40
 
 
 class _TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
-    """The public half of a token, as the booth computes it; with the proof to hold it, where it asks for times."""
+    """The public half of a token, as the booth computes it; with proof of possession, if the booth asks for times."""
 
     credential: str
     proof: ProofRecord | None = None
 
 
-# Made once, here: msgspec crashes when two threads make the first decoder of one struct.
+# Created once, here: msgspec crashes when two threads create the first decoder of a struct.
 _token_question = msgspec.json.Decoder(_TokenQuestion)
 
 
 @blueprint.get("/vote/<uuid>")
 @public_election
 def booth(scene: Scene) -> ResponseReturnValue:
-    """Show the booth. The token stays in the address's fragment, which browsers do not send."""
+    """Show the booth. The token is in the address's fragment, which browsers do not send."""
     return render_template("member/booth.html", election=scene.election, view=public_view(scene))
 
 
 @blueprint.get("/check")
 @anybody
 def check() -> ResponseReturnValue:
-    """Show the page that checks an opened ballot; it shares nothing with the booth."""
+    """Show the page that checks an opened ballot; it shares no code with the booth."""
     return render_template("member/check.html")
 
 
 @blueprint.get("/elections/<uuid>/help")
 @public_election
 def help_page(scene: Scene) -> ResponseReturnValue:
-    """Explain tracking number and receipt, how to recognise a copy of our pages (W32), and whom to ask."""
+    """Explain tracking number and receipt, how to recognise fake copies of our pages (W32), and whom to ask."""
     return render_template(
         "member/help.html",
         election=scene.election,
@@ -75,7 +75,7 @@ def help_page(scene: Scene) -> ResponseReturnValue:
 @blueprint.get("/elections/<uuid>/receipts/<tracking>")
 @public_election
 def receipt_page(scene: Scene, tracking: str) -> ResponseReturnValue:
-    """Show the receipt of a ballot on the board. It names nobody, and no time."""
+    """Show the receipt of a ballot on the board. It contains no name and no time."""
     entry, raw = _receipt(scene, tracking)
     receipt = decode(Receipt, raw)
     safe = url_safe(entry.tracking_number)
@@ -85,7 +85,7 @@ def receipt_page(scene: Scene, tracking: str) -> ResponseReturnValue:
 @blueprint.get("/elections/<uuid>/receipts/<tracking>/receipt.json")
 @public_election
 def receipt_file(scene: Scene, tracking: str) -> Response:
-    """Send the signed receipt as the booth offers it."""
+    """Send the signed receipt in the form in which the booth offers it."""
     _, raw = _receipt(scene, tracking)
     name = f"receipt-{scene.election.uuid}-{url_safe(tracking)[:8].replace('-', '_')}.json"
     return Response(raw, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename={name}"})
@@ -119,7 +119,7 @@ def particulars(scene: Scene) -> ResponseReturnValue:
 @json_body
 @anybody
 def token(uuid: str) -> ResponseReturnValue:
-    """Say whether a public credential is on the list and fresh; since when it is not, only to its token's holder."""
+    """Say whether a public credential is on the list and unused; only the token's holder learns when it was used."""
     try:
         question = _token_question.decode(request.get_data())
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -145,9 +145,9 @@ def token(uuid: str) -> ResponseReturnValue:
 @json_body
 @anybody
 def casting_code(uuid: str) -> ResponseReturnValue:
-    """Mail the code that casting asks for: whoever asks shows by the signature of the ballot that they hold its token.
+    """Mail the code that is needed for casting. The signature of the ballot proves that the sender has its token.
 
-    The answer is the same whoever the member is; where the mail goes is said nowhere.
+    The response is the same for every member, and does not reveal the address.
     """
     services().known.refuse_barred(uuid)
     ask_casting_code(services().database, uuid, request.get_data(), services().identity)
@@ -161,7 +161,7 @@ def casting_code(uuid: str) -> ResponseReturnValue:
 @json_body
 @anybody
 def cast(uuid: str) -> ResponseReturnValue:
-    """Cast a ballot: the exact bytes go in, the signed receipt comes out. What else is wished stands in headers."""
+    """Cast a ballot: the exact bytes go in, the signed receipt comes out. Options are passed in headers."""
     services().known.refuse_barred(uuid)
     wishes = Wishes(
         code=request.headers.get("X-Casting-Code", "")[:_LONGEST_CODE],

@@ -1,6 +1,6 @@
-"""A member's own page: an address, a code by e-mail, and the elections on whose roll the address stands.
+"""A member's own page: an address, a code by e-mail, and the elections that have the address on their roll.
 
-Its cookie is its own and has nothing to do with the log-ins of accounts. Looking at a page uses nothing up (W8).
+Its cookie is separate from the log-ins of accounts. Opening a page uses nothing up (W8).
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ blueprint = Blueprint("my_elections", __name__, url_prefix="/my")
 
 
 class AddressForm(FlaskForm):
-    """The address that the roll has."""
+    """The member's address on the roll."""
 
     email = EmailField()
 
@@ -33,14 +33,14 @@ class AddressForm(FlaskForm):
         self.email.label.text = _("Your e-mail address")
 
     def validate_email(self, field: EmailField) -> None:
-        """Refuse what cannot be an address; whether it is on a roll is not said."""
+        """Refuse what cannot be an address; whether it is on a roll is not revealed."""
         typed = field.data or ""
         if "@" not in typed.strip("@ ") or len(typed) > member_logins.MAX_ADDRESS:
             raise ValidationError(_("Enter your e-mail address."))
 
 
 class CodeForm(FlaskForm):
-    """The six digits of the mail."""
+    """The six digits from the mail."""
 
     code = StringField()
 
@@ -52,7 +52,7 @@ class CodeForm(FlaskForm):
 @blueprint.get("")
 @anybody
 def page() -> ResponseReturnValue:
-    """Show what comes next: the address, the code, or the elections."""
+    """Show the next step: the address, the code, or the elections."""
     with services().database.reading() as session:
         state = "nothing" if "again" in request.args else member_logins.state_of(session, _secret())
         if state == "elections":
@@ -74,7 +74,7 @@ def page() -> ResponseReturnValue:
 @blueprint.get("/leave")
 @anybody
 def back() -> ResponseReturnValue:
-    """Answer a browser that opens again what it had posted, as a phone does that has dropped the page meanwhile."""
+    """Handle a browser that reopens an address that it posted to, as a phone does after it has discarded the page."""
     return redirect(url_for("my_elections.page"))
 
 
@@ -83,7 +83,7 @@ def back() -> ResponseReturnValue:
 @anybody
 @form_view(AddressForm, "member/my.html")
 def begin(form: AddressForm) -> ResponseReturnValue:
-    """Take an address. What follows is the same for every one (W7)."""
+    """Accept an address. The response is the same for every address (W7)."""
     found = services()
     with found.database.session() as session:
         secret = member_logins.begin(session, form.email.data or "", found.identity, found.config.public_url)
@@ -95,7 +95,7 @@ def begin(form: AddressForm) -> ResponseReturnValue:
 @limiter.limit(MEMBER_CODES)
 @anybody
 def confirm() -> ResponseReturnValue:
-    """Take the code; wrong, spent and too old ones get one answer, at an address that can be opened again."""
+    """Check the code; wrong, used and expired ones get the same response, at an address that can be reopened."""
     form = CodeForm()
     if form.validate():
         with services().database.session() as session:
@@ -109,7 +109,7 @@ def confirm() -> ResponseReturnValue:
 @limiter.limit(MEMBER_CODES)
 @anybody
 def lost() -> ResponseReturnValue:
-    """Tell the officers that a token is lost."""
+    """Report a lost token to the officers."""
     found = services()
     member = request.form.get("member", 0, type=int)
     with found.database.session() as session:

@@ -1,4 +1,4 @@
-"""Call an election off, by two people where there are two; with fewer ballots than may be opened, it ends so too."""
+"""Call off an election, also one with too few ballots to open; needs a second officer, if there is one."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ blueprint = Blueprint("calling_off", __name__, url_prefix="/officer/elections/<u
 
 
 def _with_usual_reason(scene: Scene) -> CallingOffForm:
-    """Return the form; where there are too few ballots, that is the reason to begin with."""
+    """Return the form; if there are too few ballots, that is the initial reason."""
     return CallingOffForm(formdata=None, reason=too_few(scene))
 
 
@@ -45,10 +45,10 @@ def _page(scene: Scene, form: CallingOffForm) -> str:
 @own_election(*STATES, also=[SECOND_OFFICER])
 @form_view(CallingOffForm, _page, first=_with_usual_reason)
 def call_off(scene: Scene, form: CallingOffForm) -> ResponseReturnValue:
-    """Say what it means; call the election off, or propose it to the other officer."""
+    """Explain the consequences; call off the election, or propose it to the other officer."""
     acts.decide(scene, KIND, {}, form.reason.data or "")
     if not is_called_off(scene.election):
         return proposed(scene.election, _(PROPOSED))
-    worker.wake()  # every member is told
+    worker.wake()  # notifies every member
     flash(_("The election is called off."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

@@ -1,4 +1,4 @@
-"""How members reach the officer: changed after the freeze, on a page of its own."""
+"""How members reach the officer: changed after the freeze, on a separate page."""
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ def _as_it_is(scene: Scene) -> ContactForm:
 @own_election(*_FROZEN)
 @form_view(ContactForm, "officer/contact.html", first=_as_it_is)
 def change(scene: Scene, form: ContactForm) -> ResponseReturnValue:
-    """Show what members see now; let them see another address or telephone number."""
+    """Show what members see now; replace the address or telephone number."""
     change_contact(scene, form.contact.data or "")
     flash(_("Saved."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

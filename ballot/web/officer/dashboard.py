@@ -51,7 +51,7 @@ MOST_STEPS = 48
 @blueprint.get("")
 @signed_in
 def elections(session: Session, officer: Officer) -> ResponseReturnValue:
-    """List the elections that somebody runs or helps with, and the invitations that wait for them."""
+    """List the elections that the user runs or helps with, and pending invitations."""
     own = [election for election in officer.elections if not is_deleted(election)]
     return render_template(
         "officer/dashboard/elections.html",
@@ -67,7 +67,7 @@ def elections(session: Session, officer: Officer) -> ResponseReturnValue:
 @blueprint.post("/invitations/<int:number>/accept")
 @signed_in
 def accept_invitation(session: Session, officer: Officer, number: int) -> ResponseReturnValue:
-    """Accept an invitation that is for the address of this account."""
+    """Accept an invitation sent to the address of this account."""
     found = next((one for one in invitations_for(session, officer) if one.id == number), None)
     if found is None:
         raise NotPermitted(GONE)
@@ -103,7 +103,7 @@ def create(session: Session, officer: Officer, form: NewElectionForm) -> Respons
 
 
 def _begin(session: Session, officer: Officer, form: NewElectionForm) -> Election:
-    """Create the election with what it begins with."""
+    """Create the election with its initial content."""
     if form.start.data in (None, EMPTY):
         return create_election(session, officer, form.draft())
     if form.start.data != COPY:
@@ -113,12 +113,12 @@ def _begin(session: Session, officer: Officer, form: NewElectionForm) -> Electio
 
 
 def _earlier_elections(officer: Officer) -> list[Election]:
-    """Return the elections that an officer can copy, newest first."""
+    """Return the elections that an officer can copy, the newest first."""
     return [election for election in reversed(officer.elections) if not (election.practice or is_deleted(election))]
 
 
 def _usual_times(zone: str) -> tuple[datetime, datetime]:
-    """Return when a voting usually opens and closes, as clocks in a zone show it: in two weeks, for two weeks."""
+    """Return the default opening and closing times, local to a zone: in two weeks, for two weeks."""
     today = to_local(clock.now(), zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + timedelta(days=14, hours=10), today + timedelta(days=28, hours=18)
 
@@ -126,7 +126,7 @@ def _usual_times(zone: str) -> tuple[datetime, datetime]:
 @blueprint.get("/elections/<uuid>")
 @own_election(also=ALL_ROLES)
 def dashboard(scene: Scene) -> ResponseReturnValue:
-    """Show the steps, the one next action, three figures, the clock and the log."""
+    """Show the steps, the next action, three figures, the clock and the log."""
     numbers = figures(scene)
     ties = contests_without_sheet(scene) if scene.election.state == "tallied" else []
     draws_wait = bool(ties) and all(proposed_lot(scene, contest) for contest in ties)
@@ -168,7 +168,7 @@ def _settings_as_they_are(scene: Scene) -> ElectionForm:
 @own_election("draft")
 @form_view(ElectionForm, "officer/dashboard/settings.html", first=_settings_as_they_are)
 def save_settings(scene: Scene, form: ElectionForm) -> ResponseReturnValue:
-    """Replace the general values."""
+    """Replace the general settings."""
     cookie["zone"] = form.zone.data
     update_election(scene, form.draft())
     flash(_("Saved."))
@@ -176,7 +176,7 @@ def save_settings(scene: Scene, form: ElectionForm) -> ResponseReturnValue:
 
 
 def _turnout(scene: Scene, numbers: Figures) -> dict[str, object]:
-    """Return the turnout over time, in steps so long that none points to a single member."""
+    """Return the turnout over time, in steps long enough that none points to a single member."""
     if scene.election.opens_at is None or scene.election.closes_at is None or not numbers.voters:
         return {"turnout": [], "points": ""}
     step = max(_SHORTEST_STEP, (scene.election.closes_at - scene.election.opens_at) / MOST_STEPS)
@@ -185,6 +185,6 @@ def _turnout(scene: Scene, numbers: Figures) -> dict[str, object]:
 
 
 def _zone() -> str:
-    """Return the time zone that this officer chose last."""
+    """Return the time zone that this officer last chose."""
     chosen = cookie.get("zone", "UTC")
     return chosen if chosen in zone_names() else "UTC"

@@ -1,4 +1,4 @@
-"""Delete a draft, on a page of its own that says what goes and what stays."""
+"""Delete a draft, on a separate page that says what is deleted and what remains."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ def _page(scene: Scene, form: ConfirmForm) -> str:
 @own_election("draft")
 @form_view(ConfirmForm, _page)
 def delete(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
-    """Say what deleting a draft means; delete it."""
+    """Explain what deleting a draft means; delete it."""
     delete_draft(scene)
     flash(_("The draft is deleted."))
     return redirect(url_for("dashboard.elections"))

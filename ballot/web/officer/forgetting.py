@@ -1,4 +1,4 @@
-"""Delete the data of an election's people, by two officers where there are two, when nobody can object any more."""
+"""Delete an election's personal data after the time for objections; needs a second officer, if there is one."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ blueprint = Blueprint("forgetting", __name__, url_prefix="/officer/elections/<uu
 
 
 class ForgettingForm(ConfirmForm):
-    """Why the data may go now."""
+    """Why the data may be deleted now."""
 
     reason = StringField(lazy("Why may it be deleted now?"), [required(lazy("Say why.")), at_most(MAX_REASON)])
 
@@ -48,7 +48,7 @@ def _page(scene: Scene, form: ForgettingForm) -> str:
 @own_election(*STATES, also=[SECOND_OFFICER])
 @form_view(ForgettingForm, _page)
 def forget(scene: Scene, form: ForgettingForm) -> ResponseReturnValue:
-    """Say what goes, and until when somebody may object; delete the data, or propose it to the other officer."""
+    """Say what is deleted, and until when people may object; delete the data, or propose it to the other officer."""
     acts.decide(scene, KIND, {}, form.reason.data or "")
     if scene.election.forgotten is None:
         return proposed(scene.election, _(PROPOSED))

@@ -1,4 +1,4 @@
-"""The returning officer hands the election over to a second officer, who confirms it like every act of two people."""
+"""The returning officer hands over the election to a second officer, who confirms it like every joint act."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ blueprint = Blueprint("handing_over", __name__, url_prefix="/officer/elections/<
 
 
 class HandOverForm(ConfirmForm):
-    """Whom members ask from then on, and why the election is handed over."""
+    """Whom members contact from then on, and why the election is handed over."""
 
     administrator = StringField(lazy("Who runs it from then on?"), [Optional(), at_most(MAX_TITLE)])
     contact = StringField(lazy("How do members reach them?"), [Optional(), at_most(MAX_TITLE)])
@@ -54,7 +54,7 @@ def _page(scene: Scene, form: HandOverForm, number: int) -> str:
 @own_election()
 @form_view(HandOverForm, _page, first=_with_usual_contact)
 def propose(scene: Scene, form: HandOverForm, number: int) -> ResponseReturnValue:
-    """Say what members will read about whom to ask; propose it: nothing is changed until the successor confirms."""
+    """Show what members will read about whom to contact; propose it. Nothing changes until the successor confirms."""
     successor = _successor(scene, number)
     contact = {"administrator": form.administrator.data or "", "contact": form.contact.data or ""}
     acts.propose(scene, KIND, {"to": successor.id, **contact}, form.reason.data or "")

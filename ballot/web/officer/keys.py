@@ -1,6 +1,7 @@
-"""Keys for programs: the returning officer makes and ends them; each is shown once.
+"""Keys for programs: the returning officer creates and revokes them; each is shown once.
 
-A key outlives the log-in that made it, so it takes the password again, and the second step as a change of it does.
+A key outlives the log-in that created it, so creating one needs the password again, and the second step, exactly as a
+change of the second factor does.
 """
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -22,7 +23,7 @@ blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/ke
 
 
 class KeyForm(FactorForm):
-    """For which program, what it may do, and the password."""
+    """The program, what the key allows, and the password."""
 
     label = StringField(
         lazy("Which program will use it?"), [required(lazy("Say which program will use the key.")), at_most(MAX_LABEL)]
@@ -30,14 +31,14 @@ class KeyForm(FactorForm):
     scopes = SelectMultipleField(
         lazy("What may it do?"),
         [required(lazy("Choose what the program may do."))],
-        choices=list(SCOPES),  # type: ignore[arg-type]  # the page says what they mean
+        choices=list(SCOPES),  # type: ignore[arg-type]  # the page explains them
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 
 
 def _words() -> dict[str, str]:
-    """Return what each right lets a program do, as a sentence begins."""
+    """Return what each right allows a program to do, capitalised as the start of a sentence."""
     sentences = {scope: str(words) for scope, words in SCOPES.items()}
     return {scope: sentence[:1].upper() + sentence[1:] for scope, sentence in sentences.items()}
 
@@ -45,7 +46,7 @@ def _words() -> dict[str, str]:
 @blueprint.get("")
 @own_election()
 def page(scene: Scene) -> ResponseReturnValue:
-    """List the keys; make another."""
+    """List the keys; create another."""
     return _page(scene, KeyForm())
 
 
@@ -68,17 +69,17 @@ def _page(scene: Scene, form: KeyForm) -> str:
 @own_election()
 @form_view(KeyForm, _page)
 def make(scene: Scene, form: KeyForm) -> ResponseReturnValue:
-    """Make a key, and show it this once."""
+    """Create a key, and show it once."""
     require_password()
     made = make_key(scene, current_officer(scene.session), form.label.data or "", form.scopes.data or ())
-    worker.wake()  # the owner is told
+    worker.wake()  # sends a notice to the owner
     return render_template("officer/keys/made.html", election=scene.election, made=made, words=_words())
 
 
 @blueprint.post("/<int:number>/end")
 @own_election()
 def end(scene: Scene, number: int) -> ResponseReturnValue:
-    """End a key at once."""
+    """Revoke a key immediately."""
     key = end_key(scene, number)
     flash(_("The key “%(label)s” is ended: whoever asks with it is refused.", label=isolated(key.label)))
     return redirect(url_for("keys.page", uuid=scene.election.uuid))

@@ -1,4 +1,4 @@
-"""Acts that cannot be undone: freeze, open, close. Each has a page that says what happens."""
+"""Actions that cannot be undone: freeze, open, close. Each has a page that explains the consequences."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -41,7 +41,7 @@ blueprint = Blueprint("lifecycle", __name__, url_prefix="/officer/elections/<uui
 
 
 class FreezeForm(DeliveryForm, ConfirmForm):
-    """How the tokens are sent, how many are spare, and that the officer knows what freezing means."""
+    """How the tokens are sent, how many are spare, and confirmation that the officer knows what freezing means."""
 
     spares = IntegerField(
         lazy("Spare tokens"), [Optional(), NumberRange(0, MOST, lazy("Enter 0 to %(most)s.", most=grouped(MOST)))]
@@ -50,12 +50,12 @@ class FreezeForm(DeliveryForm, ConfirmForm):
 
 
 def _next_page(election: Election, frozen: FreezeResult) -> ResponseReturnValue:
-    """Lead to where the tokens wait."""
+    """Redirect to the page where the tokens are waiting."""
     if election.token_channel == CHANNEL:
         flash(_("The election is frozen. The registrar hands out the tokens."))
         return redirect(url_for("registrar.page", uuid=election.uuid))
     said = [_("The election is frozen.")]
-    if election.token_channel == "merge":  # noqa: S105  (no password)
+    if election.token_channel == "merge":  # noqa: S105  (not a password)
         flash(said[0])
         return redirect(url_for("token_file.page", uuid=election.uuid))
     said.append(ngettext("%(num)s mail waits to be sent.", "%(num)s mails wait to be sent.", frozen.queued))
@@ -98,7 +98,7 @@ def _freeze_page(scene: Scene, form: FreezeForm) -> str:
 @own_election("draft")
 @form_view(_freeze_form, _freeze_page, first=_usual_freeze)
 def freeze_now(scene: Scene, form: FreezeForm) -> ResponseReturnValue:
-    """Say what freezing does and what stays for good; freeze. The tokens wait: as mails, letters, or for a file."""
+    """Explain what freezing does and what becomes permanent; freeze. Tokens wait as mails, letters, or for a file."""
     if form.channel.data == "mail" and services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Choose letters, or the file."), "channel")
     delivery = Delivery(
@@ -128,7 +128,7 @@ def _open_page(scene: Scene, form: ConfirmForm) -> str:
 @own_election("frozen")
 @form_view(ConfirmForm, _open_page)
 def open_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
-    """Say what opening does; open the voting."""
+    """Explain what opening does; open the vote."""
     open_voting(scene)
     flash(_("The voting is open."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
@@ -159,10 +159,10 @@ def _close_page(scene: Scene, form: ConfirmForm) -> str:
 @own_election("open")
 @form_view(_close_form, _close_page)
 def close_now(scene: Scene, form: ConfirmForm) -> ResponseReturnValue:
-    """Say what closing does, and before the announced end what it takes; close, and add up the encrypted ballots."""
+    """Explain what closing does, and what an early close requires; close, and add up the encrypted ballots."""
     acts.do_alone(
         scene, kind_now(scene.election), {}, form.reason.data or "" if isinstance(form, SureReasonForm) else ""
     )
-    worker.wake()  # every member is told of an early end
+    worker.wake()  # notifies every member of an early end
     flash(_("The voting is closed. The encrypted ballots are added up."))
     return redirect(url_for("result.count", uuid=scene.election.uuid))

@@ -1,4 +1,4 @@
-"""The public lot of a tie: what was drawn is proposed to the second officer, or read back before it counts."""
+"""The public lot for a tie: what was drawn is proposed to the second officer, or read back before it counts."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +42,7 @@ def _read_back(scene: Scene, form: DrawnForm, contest: int) -> str:
 
 
 def _tied(scene: Scene, number: int) -> ContestResult:
-    """Return a contest (from 1) that waits for the lot."""
+    """Return a contest (from 1) that is waiting for the lot."""
     contests = election_result(scene).contests
     if not 1 <= number <= len(contests) or not contests[number - 1].needs_lot:
         abort(404)
@@ -52,7 +52,7 @@ def _tied(scene: Scene, number: int) -> ContestResult:
 @blueprint.get("")
 @own_election("tallied")
 def page(scene: Scene, contest: int) -> ResponseReturnValue:
-    """Say how a tie is broken in public, and what waits to be confirmed."""
+    """Explain how a tie is broken in public, and show what is waiting for confirmation."""
     waits = proposed_lot(scene, contest - 1)
     if waits is not None and waits.unanswered:
         return _read_back(scene, DrawnForm(seed=waits.seed), contest)
@@ -63,7 +63,7 @@ def page(scene: Scene, contest: int) -> ResponseReturnValue:
 @own_election("tallied")
 @form_view(LotForm, _page, field="seed")
 def take(scene: Scene, form: LotForm, contest: int) -> ResponseReturnValue:
-    """Take what was drawn: propose it to the second officer, or read it back to an officer who is alone."""
+    """Accept what was drawn: propose it to the second officer, or read it back to an officer who is alone."""
     _tied(scene, contest)
     seed = clean_seed(form.seed.data or "")
     if not second_officers(scene):
@@ -76,7 +76,7 @@ def take(scene: Scene, form: LotForm, contest: int) -> ResponseReturnValue:
 @own_election("tallied")
 @form_view(DrawnForm, _read_back)
 def enter(scene: Scene, form: DrawnForm, contest: int) -> ResponseReturnValue:
-    """Enter what was read back; the contest is counted with it."""
+    """Enter what was read back, and count the contest with it."""
     _tied(scene, contest)
     flash(acts.do_alone(scene, KIND, {"contest": contest - 1, "seed": form.seed.data or ""}, ""))
     return redirect(url_for("result.result", uuid=scene.election.uuid))

@@ -1,4 +1,4 @@
-"""The marked register: one officer asks for it with a reason, another one confirms it, and both can download it."""
+"""The marked register: one officer requests it with a reason, another one confirms it, and both can download it."""
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ blueprint = Blueprint("marked_register", __name__, url_prefix="/officer/election
 
 
 class RegisterForm(FlaskForm):
-    """Why the register is taken."""
+    """Why the register is needed."""
 
     reason = StringField(
         lazy("Which rule asks for it, and who gets it?"), [required(lazy("Say why.")), at_most(MAX_REASON)]
@@ -50,7 +50,7 @@ def _page(scene: Scene, form: RegisterForm) -> str:
 @own_election(*STATES, also=[SECOND_OFFICER])
 @form_view(RegisterForm, _page)
 def propose(scene: Scene, form: RegisterForm) -> ResponseReturnValue:
-    """Say what the register is, and offer it when two officers have agreed; propose to take it."""
+    """Explain the register, and offer it when two officers have agreed; propose its release."""
     acts.propose(scene, KIND, {}, form.reason.data or "")
     return proposed(
         scene.election, _("Proposed. The register can be downloaded when another officer has confirmed it.")
@@ -60,7 +60,7 @@ def propose(scene: Scene, form: RegisterForm) -> ResponseReturnValue:
 @blueprint.post("/download")
 @own_election(*STATES, also=[SECOND_OFFICER])
 def download(scene: Scene) -> ResponseReturnValue:
-    """Send the register, and write down who took it."""
+    """Send the register, and record who downloaded it."""
     content = register_csv(scene)
     log.write(scene, current_officer(scene.session).name, "Downloaded the marked register.")
     response = Response(content, mimetype="text/csv")

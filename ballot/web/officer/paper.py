@@ -39,7 +39,7 @@ _NEW_CANDIDATES = 4
 @blueprint.get("")
 @own_election("draft")
 def contests(scene: Scene) -> ResponseReturnValue:
-    """List the contests as they will stand on the ballot paper."""
+    """List the contests as they will appear on the ballot paper."""
     voters = members_count(scene)
     return render_template(
         "officer/paper/contests.html",
@@ -68,7 +68,7 @@ def _page(scene: Scene, form: ContestForm, position: int | None = None) -> str:
 
 
 def _rules(form: ContestForm) -> list[tuple[str, str]]:
-    """Return every rule's name and its plain words, for the numbers that are in the form."""
+    """Return every rule's name and its description, for the numbers in the form."""
     seats, most, ranked = form.seats.data or 1, form.maximum.data or 1, form.kind.data == "ranked"
     return [
         (_(name), describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most, ranked=ranked))
@@ -77,7 +77,7 @@ def _rules(form: ContestForm) -> list[tuple[str, str]]:
 
 
 def _asks_for_more(form: ContestForm) -> bool:
-    """Whether the officer wants the form again: with more rows for candidates, or to see what the quotas mean."""
+    """Whether the officer asked for the form again: with more rows for candidates, or to see what the quotas mean."""
     asked = request.form.get("more")
     if asked not in (None, "quotas"):
         form.add_rows()
@@ -96,7 +96,7 @@ def _empty_contest(_scene: Scene) -> ContestForm:
 @own_election("draft")
 @form_view(ContestForm, _page, first=_empty_contest, again=_asks_for_more)
 def add(scene: Scene, form: ContestForm) -> ResponseReturnValue:
-    """Add a contest, or show the form with more rows, or with what its quotas mean."""
+    """Add a contest, or show the form with more rows or with what its quotas mean."""
     add_contest(scene, form.draft())
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
@@ -114,7 +114,7 @@ def _contest_as_it_is(scene: Scene, position: int) -> ContestForm:
 @own_election("draft")
 @form_view(ContestForm, _page, first=_contest_as_it_is, again=_asks_for_more)
 def save(scene: Scene, form: ContestForm, position: int) -> ResponseReturnValue:
-    """Replace a contest and its candidates, or show the form with more rows, or with what its quotas mean."""
+    """Replace a contest and its candidates, or show the form with more rows or with what its quotas mean."""
     update_contest(scene.session, _contest(scene.election, position), form.draft())
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
@@ -132,7 +132,7 @@ def remove(scene: Scene, position: int) -> ResponseReturnValue:
 @blueprint.get("/<int:position>/photographs/<int:number>")
 @own_election("draft")
 def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnValue:
-    """Show the photograph of a candidate, and where to upload one."""
+    """Show a candidate's photograph, and a form to upload one."""
     return _photograph_page(scene, _candidate(scene.election, position, number), PhotographForm())
 
 
@@ -141,14 +141,14 @@ def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnV
 @body_limit(MAX_UPLOAD + 64 * 1024)
 @own_election("draft")
 def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
-    """Re-encode an uploaded photograph and keep it, or remove the one that is there."""
+    """Re-encode and store an uploaded photograph, or remove the existing one."""
     candidate = _candidate(scene.election, position, number)
     if request.form.get("remove"):
         return _without_photograph(scene, candidate)
     form = PhotographForm()
     if not form.validate():
         return _photograph_page(scene, candidate, form), NOT_ACCEPTED
-    scene.session.commit()  # nobody waits for the writer's lock while the photograph is drawn
+    scene.session.commit()  # releases the write lock while the photograph is drawn
     try:
         small, large = redraw(form.file.data.read())
     except NotPermitted as error:
@@ -169,7 +169,7 @@ def _without_photograph(scene: Scene, candidate: Candidate) -> ResponseReturnVal
 
 
 def _draft(session: Session, uuid: str) -> Election:
-    """Return the election as it is now; somebody may have deleted it."""
+    """Return the current state of the election; somebody may have deleted it."""
     return find_election(session, uuid) or abort(404)
 
 

@@ -56,21 +56,21 @@ _AMOUNT = re.compile(r"(?P<number>\d{1,4})|(?P<half>half)|(?P<share>\d{1,4}/\d{1
 
 
 class CandidateForm(Form):
-    """One row of a contest's candidates; a row without a name is no candidate."""
+    """One row of a contest's candidates; a row without a name is ignored."""
 
     name = StringField(lazy("Name"), [Optional(), at_most(MAX_TITLE)])
     slate = StringField(lazy("Slate"), [Optional(), at_most(MAX_TITLE)])
     groups = StringField(lazy("Groups"), [Optional(), at_most(MAX_GROUPS * (MAX_GROUP + 2))])
     statement = TextAreaField(lazy("Statement"), [Optional(), at_most(MAX_STATEMENT)])
-    photograph = HiddenField(lazy("Photograph"), [Optional(), Length(64, 64)])  # the hash of one that is kept
+    photograph = HiddenField(lazy("Photograph"), [Optional(), Length(64, 64)])  # the hash of a stored one
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was typed beside a name."""
+        """Whether nothing was entered next to a name."""
         return not any((field.data or "").strip() for field in (self.slate, self.groups, self.statement))
 
     def group_names(self) -> tuple[str, ...]:
-        """Return the groups, which are separated by semicolons (commas are taken as well)."""
+        """Return the groups, which are separated by semicolons (commas are accepted too)."""
         return tuple(name.strip() for name in re.split("[;,]", self.groups.data or "") if name.strip())
 
 
@@ -81,7 +81,7 @@ class PhotographForm(FlaskForm):
 
 
 class QuotaForm(Form):
-    """One quota by group; a row without a group and a number is no quota."""
+    """One quota by group; a row without a group and a number is ignored."""
 
     relation = SelectField(lazy("How many"), choices=choices(_RELATION_WORDS), default="at least")
     amount = StringField(lazy("Number"), [Optional(), at_most(20)])
@@ -90,11 +90,11 @@ class QuotaForm(Form):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was typed."""
+        """Whether nothing was entered."""
         return not ((self.group.data or "").strip() or (self.amount.data or "").strip())
 
     def check(self, number: int) -> None:
-        """Say at each field what cannot stand; `number` is the row's, from 1."""
+        """Report errors at their fields; `number` is the row's, from 1."""
         group = (self.group.data or "").strip()
         try:
             clean_group(group)
@@ -121,7 +121,7 @@ class QuotaForm(Form):
 
     @classmethod
     def values(cls, text: str) -> dict[str, str]:
-        """Return the fields of a quota that is kept in the charter's grammar."""
+        """Return the fields of a quota in the charter's grammar."""
         group, relation, bound, _members = split_quota(text)
         share, dash, way = bound.rpartition("-")
         words = {sign: word for word, sign in (*_RELATIONS.items(), *_ROUNDINGS.items())}
@@ -164,7 +164,7 @@ class ContestForm(FlaskForm):
     quotas = FieldList(FormField(QuotaForm), max_entries=MAX_QUOTAS)
 
     def validate_rule(self, field: SelectField) -> None:
-        """Refuse a rule that counts another kind of votes, or fills another number of seats."""
+        """Refuse a rule for another kind of votes or another number of seats."""
         rules = RULES_OF_KIND.get(self.kind.data, ())
         if field.data and field.data not in rules:
             raise ValidationError(_("This rule counts another kind of votes. Choose one of the group that fits."))
@@ -172,7 +172,7 @@ class ContestForm(FlaskForm):
             raise ValidationError(_("This rule fills one seat only. Choose another rule, or one seat."))
 
     def validate_grades(self, field: TextAreaField) -> None:
-        """Ask for grades where the rule needs them."""
+        """Require grades if the rule needs them."""
         names = self._grades()
         if self.rule.data == "majority-judgment" and not 2 <= len(set(names)) == len(names) <= MAX_GRADES:
             raise ValidationError(
@@ -192,7 +192,7 @@ class ContestForm(FlaskForm):
             raise ValidationError(_("The most choices must not be fewer than the least."))
 
     def validate_candidates(self, field: "FieldList[Any]") -> None:
-        """Refuse a row that has something but no name, two rows of one name, and one without its list."""
+        """Refuse a row with entries but no name, two rows with the same name, and a row without its list."""
         seen: set[str] = set()
         for number, row in enumerate(field, start=1):
             name = (row.form.name.data or "").strip()
@@ -217,7 +217,7 @@ class ContestForm(FlaskForm):
             raise ValidationError(_("Look at the candidates."))
 
     def validate_quotas(self, field: "FieldList[Any]") -> None:
-        """Refuse a row that has a group but no number, or a number but no group, or one that cannot stand."""
+        """Refuse a row with a group but no number, with a number but no group, or with an invalid quota."""
         for number, row in enumerate(field, start=1):
             if not row.form.is_empty:
                 row.form.check(number)
@@ -230,12 +230,12 @@ class ContestForm(FlaskForm):
             self.candidates.append_entry()
 
     def add_quota_row(self) -> None:
-        """Keep one empty row for a further quota."""
+        """Add an empty row for a further quota if there is none."""
         if len(self.quotas) < MAX_QUOTAS and not any(row.form.is_empty for row in self.quotas):
             self.quotas.append_entry()
 
     def meanings(self) -> list[str]:
-        """Say what each quota means for what is typed so far; "" for a row that says nothing yet."""
+        """Return what each quota means with the present entries; "" for a row that is still incomplete."""
         return [self._meaning(row.form) for row in self.quotas]
 
     def _meaning(self, row: QuotaForm) -> str:
@@ -257,7 +257,7 @@ class ContestForm(FlaskForm):
         return f"{sentence} {belong}"
 
     def draft(self) -> ContestDraft:
-        """Return what was entered; empty rows fall away."""
+        """Return what was entered, without empty rows."""
         rows = [row.form for row in self.candidates if (row.form.name.data or "").strip()]
         return ContestDraft(
             title=self.title.data or "",

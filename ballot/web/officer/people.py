@@ -1,4 +1,4 @@
-"""Who has which role in an election, the acts that take two people, and the whole log."""
+"""Who has which role in an election, joint acts, and the whole log."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,7 +34,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("people", __name__, url_prefix="/officer/elections/<uuid>")
 
-LOG_LINES = 200  # on a page
+LOG_LINES = 200  # per page
 GONE = lazy("This role had ended already.")
 
 
@@ -55,7 +55,7 @@ def _page(scene: Scene, form: AppointForm) -> str:
 @blueprint.get("/roles")
 @own_election(also=ALL_ROLES)
 def page(scene: Scene) -> ResponseReturnValue:
-    """List the people and their roles; the officer invites from here."""
+    """List the people and their roles; the officer can invite people here."""
     return _page(scene, AppointForm())
 
 
@@ -63,7 +63,7 @@ def page(scene: Scene) -> ResponseReturnValue:
 @own_election()
 @form_view(AppointForm, _page, field="email")
 def send_invitation(scene: Scene, form: AppointForm) -> ResponseReturnValue:
-    """Invite somebody by mail; without a mail server the link is shown, this once."""
+    """Invite somebody by mail; without a mail server the link is shown once."""
     me, address = current_officer(scene.session), services().config.public_url
     sent = invite(scene, me, form.email.data or "", form.role.data, address)
     if services().mailer is None:
@@ -78,7 +78,7 @@ def send_invitation(scene: Scene, form: AppointForm) -> ResponseReturnValue:
 @blueprint.post("/roles/invitations/<int:number>/take-back")
 @own_election()
 def take_invitation_back(scene: Scene, number: int) -> ResponseReturnValue:
-    """Take an invitation back: its link is dead."""
+    """Withdraw an invitation: its link stops working."""
     take_back(scene, current_officer(scene.session), number)
     flash(_("The invitation is taken back."))
     return redirect(url_for("people.page", uuid=scene.election.uuid))
@@ -104,7 +104,7 @@ def end(scene: Scene, number: int) -> ResponseReturnValue:
 @blueprint.get("/joint-acts")
 @own_election(also=[SECOND_OFFICER])
 def acts(scene: Scene) -> ResponseReturnValue:
-    """Show what waits to be confirmed, and what was decided."""
+    """Show what is waiting for confirmation, and what has been decided."""
     waiting = proposals.waiting(scene)
     return render_template(
         "officer/people/acts.html",
@@ -124,7 +124,7 @@ def acts(scene: Scene) -> ResponseReturnValue:
 
 
 def _telling(scene: Scene, act: JointAct) -> str:
-    """Return how long it takes until everybody knows of the end that is proposed, and whether that is too long."""
+    """Return how long it takes to notify everybody of the proposed end, and whether that is too long."""
     closes_at = proposed_end(act)
     return telling_in_words(scene, closes_at) if closes_at else ""
 
@@ -132,9 +132,9 @@ def _telling(scene: Scene, act: JointAct) -> str:
 @blueprint.post("/joint-acts/<int:number>/confirm")
 @own_election(also=[SECOND_OFFICER])
 def confirm(scene: Scene, number: int) -> ResponseReturnValue:
-    """Confirm what somebody else has proposed: it is done at once."""
+    """Confirm what somebody else has proposed: it is done immediately."""
     digest = ProposalForm().digest.data or ""
-    worker.wake()  # a new token, or the news of another end, may wait to go out
+    worker.wake()  # a new token, or the notice of a new end, may be waiting to be sent
     flash(joint_acts.confirm(scene, number, digest))
     return redirect(url_for("people.acts", uuid=scene.election.uuid))
 
@@ -142,7 +142,7 @@ def confirm(scene: Scene, number: int) -> ResponseReturnValue:
 @blueprint.post("/joint-acts/<int:number>/refuse")
 @own_election(also=[SECOND_OFFICER])
 def refuse(scene: Scene, number: int) -> ResponseReturnValue:
-    """Refuse what somebody else has proposed, or take one's own proposal back."""
+    """Refuse somebody else's proposal, or withdraw one's own."""
     joint_acts.refuse(scene, number)
     flash(_("Nothing is done. The log says that it was refused or taken back."))
     return redirect(url_for("people.acts", uuid=scene.election.uuid))
@@ -151,7 +151,7 @@ def refuse(scene: Scene, number: int) -> ResponseReturnValue:
 @blueprint.get("/log")
 @own_election(also=ALL_ROLES)
 def activity(scene: Scene) -> ResponseReturnValue:
-    """Show the whole log, page by page: what was done, by whom and when. It names no ballot and no member."""
+    """Show the whole log, page by page: what was done, by whom and when. It identifies no ballot and no member."""
     pages = max(1, -(-log.length(scene) // LOG_LINES))
     page = min(max(1, number_sent(request.args.get("page", "1")) or 1), pages)
     lines = log.entries(scene, LOG_LINES, (page - 1) * LOG_LINES)

@@ -1,4 +1,4 @@
-"""Practice elections: begun with one click, voted in and counted by people whom the server makes up."""
+"""Practice elections: started with one click; made-up people vote and count."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ blueprint = Blueprint("practice", __name__, url_prefix="/officer")
 @limiter.limit(PRACTICE)
 @creates_elections
 def begin(session: Session, officer: Officer) -> ResponseReturnValue:
-    """Begin a practice election with a ballot paper of ours."""
+    """Start a practice election with a built-in ballot paper."""
     election = begin_practice(session, officer, services().config.public_url, services().seal)
     return _begun(election)
 
@@ -40,8 +40,8 @@ def begin(session: Session, officer: Officer) -> ResponseReturnValue:
 @limiter.limit(PRACTICE)
 @own_election()
 def begin_with(scene: Scene) -> ResponseReturnValue:
-    """Begin a practice election with the ballot paper of this election."""
-    if not scene.election.officer.creates_elections:  # a second officer to whom it was handed over
+    """Start a practice election with the ballot paper of this election."""
+    if not scene.election.officer.creates_elections:  # a second officer who was handed this election
         return failure(403, NO_ELECTIONS_OF_ITS_OWN)
     found = services()
     return _begun(
@@ -82,9 +82,9 @@ def ballots(scene: Scene) -> ResponseReturnValue:
 @json_answer
 @own_election("open")
 def progress(scene: Scene) -> ResponseReturnValue:
-    """Say how far the made-up members are."""
+    """Report the progress of the made-up members."""
     reading = worker.the_worker().practice.is_open(scene.election.uuid)
-    # This also counts the members who are voting at this moment: each says so after the last ballot.
+    # A new transaction, which sees every ballot that was cast before the job was found to be done.
     scene.session.rollback()
     return worker.how_far(reading, VOTERS - len(to_vote(scene)), VOTERS)
 
@@ -95,7 +95,7 @@ def trustees(scene: Scene) -> ResponseReturnValue:
     """Let the made-up trustees shuffle and decrypt."""
     practice_of(scene)
     uuid = scene.election.uuid
-    scene.session.commit()  # what they do, each in a transaction of their own, waits for this one
+    scene.session.commit()  # each of them uses a separate transaction, which has to wait for this one
     play_trustees(services().database, uuid)
     flash(_("The made-up trustees have done their part."))
     return redirect(url_for("result.count", uuid=uuid))
@@ -104,7 +104,7 @@ def trustees(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/elections/<uuid>/hide")
 @own_election()
 def hide_it(scene: Scene) -> ResponseReturnValue:
-    """Leave a practice election out of the lists."""
+    """Hide a practice election from the lists."""
     hide(scene)
     flash(_("The practice election is hidden. Its pages can still be opened by their address."))
     return redirect(url_for("dashboard.elections"))

@@ -1,4 +1,4 @@
-"""After the voting: the trustees' shares, the count, the declaration and the publication."""
+"""After the vote: the trustees' shares, the count, the declaration and the publication."""
 
 from functools import partial
 
@@ -52,7 +52,7 @@ def _count_page(scene: Scene, share: ShareForm | None = None, shuffle: ShuffleFo
 @blueprint.get("/count")
 @own_election("closed")
 def count(scene: Scene) -> ResponseReturnValue:
-    """Show what each trustee has done, and the ways to go on."""
+    """Show what each trustee has done, and the possible next actions."""
     return _count_page(scene)
 
 
@@ -98,7 +98,7 @@ def _decrypt_page(scene: Scene, form: DecryptForm, position: int) -> str:
 @own_election("closed")
 @form_view(DecryptForm, _decrypt_page, field="file", refusals=BallotError)
 def decrypt_now(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnValue:
-    """Ask for a key file that was made here; shuffle or decrypt, whichever is next. The key is forgotten at once."""
+    """Ask for a key file that was made here; shuffle or decrypt, whichever is next. The key is discarded at once."""
     trustee = officer_run_at(scene.election, position)
     text = form.file.data.read().decode("utf-8", "replace")
     decrypt_with_key_file(scene, trustee, text, form.passphrase.data or "")
@@ -117,7 +117,7 @@ def _done_with_key_file(trustee: Trustee) -> str:
 @blueprint.post("/count/open")
 @own_election("closed")
 def open_now(scene: Scene) -> ResponseReturnValue:
-    """Open the result when all shares are there, and count it."""
+    """Open the result once all shares are there, and count it."""
     open_count(scene)
     return redirect(url_for("result.result", uuid=scene.election.uuid))
 
@@ -157,7 +157,7 @@ def _declare_page(scene: Scene, form: ConfirmForm) -> str:
 @own_election("tallied")
 @form_view(ConfirmForm, _declare_page)
 def declare_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
-    """Say what declaring means; declare the result."""
+    """Explain what declaring means; declare the result."""
     declare_result(scene)
     flash(_("The result is declared."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
@@ -168,7 +168,7 @@ def declare_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
 @own_election("declared")
 @form_view(ConfirmForm, "officer/result/publish.html")
 def publish_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
-    """Say what publishing shows, and to whom; publish result, archive and companion."""
+    """Explain what publishing shows, and to whom; publish the result, the archive and the companion file."""
     publish_result(scene)
     flash(_("The result is published."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
@@ -178,7 +178,7 @@ def publish_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
 @takes_long
 @own_election(*SINCE_FREEZE, also=[AUDITOR])
 def archive(scene: Scene) -> ResponseReturnValue:
-    """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
+    """Send the complete archive to the officer, for the trustees and the candidates' scrutineers."""
     return download(
         services().database,
         scene.election.id,
@@ -192,7 +192,7 @@ def archive(scene: Scene) -> ResponseReturnValue:
 @takes_long
 @own_election(*SINCE_FREEZE, also=[AUDITOR])
 def companion(scene: Scene) -> ResponseReturnValue:
-    """Send the whole companion file to the officer."""
+    """Send the complete companion file to the officer."""
     name = f"{scene.election.uuid}.companion.jsonl"
     return download(
         services().database, scene.election.id, partial(companion_stream, complete=True), name, "application/jsonl"

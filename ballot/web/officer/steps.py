@@ -1,4 +1,4 @@
-"""The officer's line of steps: what is done, what is next, who is being waited for and since when."""
+"""The officer's list of steps: what is done, what is next, who is being waited for and since when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `doing`: what comes next in it, `endpoint`: the page where, `action`: what the button is called."""
+    """One step; `doing`: what comes next in it, `endpoint`: the page for it, `action`: the label of the button."""
 
     title: str
     state: str
@@ -44,13 +44,13 @@ class Step:
 
     @property
     def in_words(self) -> str:
-        """The state as people read it."""
+        """The state in words."""
         return str(IN_WORDS[self.state])
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """A step before it is known which one is next; a `free` one need not wait for those before it."""
+    """A step before it is known which one is next; a `free` step need not wait for earlier ones."""
 
     title: str
     done: bool
@@ -71,9 +71,9 @@ def steps(
     draws_wait: bool = False,
     sending: Sequence[str] = (),
 ) -> list[Step]:
-    """Return the ten steps, from setting up to publishing.
+    """Return the ten steps, from setup to publication.
 
-    `draws_wait`: every tie's draw waits to be confirmed. `sending`: what is said while only mails are waited for.
+    `draws_wait`: the draws of all ties are waiting for confirmation. `sending`: shown while only mails are outstanding.
     """
     plans = [
         *_preparing(scene, figures),
@@ -90,13 +90,13 @@ def steps(
 
 
 def next_step(line: Sequence[Step]) -> Step | None:
-    """Return the one step that comes next: what can be done now, else what is waited for; none when all is done."""
+    """Return the next step: one that can be done now, else one that waits for somebody; None when all is done."""
     open_ones = [step for state in ("now", "waiting") for step in line if step.state == state]
     return open_ones[0] if open_ones else None
 
 
 def _state(election: Election, plan: _Plan, before: Sequence[Step]) -> str:
-    """Return the state of a step behind those before it: only one is the next, but several can wait for somebody."""
+    """Return the state of a step, given those before it: only one is next, but several can be waiting for somebody."""
     if plan.done:
         return "done"
     if is_called_off(election):
@@ -108,7 +108,7 @@ def _state(election: Election, plan: _Plan, before: Sequence[Step]) -> str:
 
 
 def _since(sentence: str, moment: datetime | None) -> str:
-    """Add since when somebody is waited for."""
+    """Add since when somebody has been waited for."""
     return " ".join([sentence, _("Since %(moment)s.", moment=in_words(moment))]) if moment else sentence
 
 
@@ -144,7 +144,7 @@ def _preparing(scene: Scene, figures: Figures) -> list[_Plan]:
 
 
 def _roll(election: Election, figures: Figures) -> _Plan:
-    """Return the step of the roll: a file that was uploaded has to be taken, or given up, whatever the roll is now."""
+    """Return the step of the roll: an uploaded file has to be imported or discarded, whatever the current roll is."""
     members = ngettext("%(num)s member", "%(num)s members", figures.members)
     title, doing, page = _("Roll"), _("electoral roll"), "roll.roll"
     if figures.roll_file:
@@ -155,7 +155,7 @@ def _roll(election: Election, figures: Figures) -> _Plan:
 
 
 def _set_up(election: Election) -> _Plan:
-    """Return the first step: dates and ballot paper; its button leads to whichever is missing."""
+    """Return the first step: dates and ballot paper; its button leads to the one that is missing."""
     frozen, contests = has_reached(election, "frozen"), election.contests
     dated = election.opens_at is not None and election.closes_at is not None
     papers = bool(contests) and all(_has_paper(contest) for contest in contests)
@@ -214,7 +214,7 @@ def _voting(scene: Scene, figures: Figures, remaining: Sequence[str]) -> list[_P
 
 
 def _open(election: Election, remaining: Sequence[str]) -> _Plan:
-    """Return the step that begins the voting; an end that has passed meanwhile has to be moved first."""
+    """Return the step that opens the vote; if the end has passed meanwhile, it has to be moved first."""
     title, opened = _("Open"), has_reached(election, "open")
     note = in_words(election.opens_at) if election.opens_at else _("Members can vote between the two dates.")
     waits = (_until_opening(election) or remaining) if election.state == "frozen" else ()
@@ -225,7 +225,7 @@ def _open(election: Election, remaining: Sequence[str]) -> _Plan:
 
 
 def _close(scene: Scene, figures: Figures, remaining: Sequence[str]) -> _Plan:
-    """Return the step that ends the voting; while it is stopped, its times come first."""
+    """Return the step that closes the vote; while the vote is stopped, its times come first."""
     title, closed = _("Close"), has_reached(scene.election, "closed")
     note = _turnout_in_words(figures) if has_reached(scene.election, "open") else _("No ballot after it.")
     if scene.election.state == "open" and scene.election.stopped_at is not None and not is_left_stopped(scene):
@@ -273,7 +273,7 @@ def _turnout_in_words(figures: Figures) -> str:
 
 
 def _until_opening(election: Election) -> list[str]:
-    """Say that the clock opens the voting, so that nobody opens it days before for want of anything else to do."""
+    """Say that the vote opens automatically, so that nobody opens it days early for lack of anything else to do."""
     at = opens_by_itself_at(election)
     if at is None:
         return []
@@ -287,7 +287,7 @@ def _until_opening(election: Election) -> list[str]:
 
 
 def _until_closing(election: Election) -> list[str]:
-    """Say that the voting is under way: during it there is nothing to do but to watch the turnout."""
+    """Say that the vote is under way, and that there is nothing to do but watch the turnout."""
     if election.state != "open" or election.closes_at is None or has_ended(election):
         return []
     if election.opens_at is not None and booth_state(election) == "waiting":
@@ -302,7 +302,7 @@ def _until_closing(election: Election) -> list[str]:
 
 
 def _count(scene: Scene, remaining: Sequence[str]) -> _Plan:
-    """Return the step of the trustees: shuffles where ballots are ranked, then shares, then the opening."""
+    """Return the trustees' step: shuffles if ballots are ranked, then shares, then opening the result."""
     shares = [trustee for trustee in scene.election.trustees if trustee.decrypted_at is not None]
     decrypted = ngettext(
         "%(num)s trustee has decrypted; needed: %(needed)s",

@@ -1,4 +1,4 @@
-"""The times of the voting: by the clock or by hand, a later end, an emergency stop, and how it goes on."""
+"""The times of the vote: automatic or manual, a later end, an emergency stop, and resuming."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import session as cookie
@@ -30,7 +30,7 @@ PROPOSED = N_("It is proposed. Another officer must confirm it: nothing is chang
 @blueprint.get("")
 @own_election("draft", "frozen", "open", also=[SECOND_OFFICER])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show the times, what was changed about them, and what can be."""
+    """Show the times, how they have changed, and what can be changed."""
     return _page(scene)
 
 
@@ -68,7 +68,7 @@ def _end_form(election: Election) -> EndForm:
 @blueprint.post("/schedule")
 @own_election("draft", "frozen", "open")
 def set_schedule(scene: Scene) -> ResponseReturnValue:
-    """Keep whether the clock opens and closes the voting, and who sees the turnout."""
+    """Store whether the vote opens and closes automatically, and who sees the turnout."""
     form = ScheduleForm()
     wanted = (bool(form.by_schedule.data), bool(form.turnout_public.data))
     if wanted != (scene.election.by_schedule, scene.election.turnout_public):
@@ -85,7 +85,7 @@ def set_schedule(scene: Scene) -> ResponseReturnValue:
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 @form_view(EndForm, _page, name="end")
 def propose_end(scene: Scene, form: EndForm) -> ResponseReturnValue:
-    """Propose a later end; if the voting is stopped, that it goes on until then."""
+    """Propose a later end; if the vote is stopped, propose to resume it until then."""
     kind = closing.RESUME if scene.election.stopped_at else times.EXTEND
     acts.propose(scene, kind, times.until(form.moment()), form.reason.data or "")
     return proposed(scene.election, _(PROPOSED))
@@ -95,7 +95,7 @@ def propose_end(scene: Scene, form: EndForm) -> ResponseReturnValue:
 @own_election("open", also=[SECOND_OFFICER])
 @form_view(ClosingForm, _page, name="close")
 def propose_closing(scene: Scene, form: ClosingForm) -> ResponseReturnValue:
-    """Propose that the voting is closed, though it is stopped or its announced end has not come."""
+    """Propose to close the vote although it is stopped or its announced end has not come."""
     acts.propose(scene, closing.kind_now(scene.election), {}, form.closing_reason.data or "")
     return proposed(scene.election, _(PROPOSED))
 
@@ -105,7 +105,7 @@ def propose_closing(scene: Scene, form: ClosingForm) -> ResponseReturnValue:
 @own_election("open", also=[SECOND_OFFICER])
 @form_view(StopForm, "officer/times/stop.html")
 def stop(scene: Scene, form: StopForm) -> ResponseReturnValue:
-    """Say what stopping does; stop the voting at once."""
+    """Explain what stopping does; stop the vote immediately."""
     times.stop_voting(scene, form.reason.data or "")
     tell_of_stop(scene, current_officer(scene.session), services().config.public_url)
     worker.wake()

@@ -1,4 +1,4 @@
-"""The forms about the times of the voting: a later end, a stop, and whether the clock opens and closes."""
+"""The forms for the times of the vote: a later end, a stop, and whether it opens and closes automatically."""
 
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,14 @@ from ballot.web.page.times import to_utc, zone_names
 
 
 class ScheduleForm(FlaskForm):
-    """Whether the server's clock opens and closes the voting, and who sees the turnout."""
+    """Whether the vote opens and closes automatically, and who sees the turnout."""
 
     by_schedule = BooleanField(lazy("Open and close the voting at these times, by the server’s clock"))
     turnout_public = BooleanField(lazy("Everybody sees the turnout while the voting lasts"))
 
 
 class EndForm(FlaskForm):
-    """A new end of the voting, with a reason for everybody."""
+    """A new end of the vote, with a public reason."""
 
     closes_at = DateTimeLocalField(
         lazy("New end of the voting"),
@@ -35,10 +35,10 @@ class EndForm(FlaskForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
+        self.zone.choices = zone_names()  # type: ignore[assignment]  # each value is its own label
 
     def validate_closes_at(self, _field: DateTimeLocalField) -> None:
-        """Refuse a time that does not exist in the chosen zone, or twice."""
+        """Refuse a time that does not exist in the chosen zone, or exists twice."""
         if self.zone.data in zone_names():
             try:
                 self.moment()
@@ -46,13 +46,13 @@ class EndForm(FlaskForm):
                 raise ValidationError(str(error)) from error
 
     def moment(self) -> datetime:
-        """Return the end that was entered, in UTC, of a form that is filled in."""
+        """Return the end that was entered in a valid form, in UTC."""
         assert self.closes_at.data is not None, "the form takes a time"
         return to_utc(self.closes_at.data, self.zone.data)
 
 
 class StopForm(ConfirmForm):
-    """Why the voting is stopped."""
+    """Why the vote is stopped."""
 
     reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_REASON)])
 
@@ -64,7 +64,7 @@ class CallingOffForm(ConfirmForm):
 
 
 class ClosingForm(FlaskForm):
-    """Why a voting is to be closed that is stopped, or whose announced end has not come."""
+    """Why a vote is to be closed that is stopped, or whose announced end has not come."""
 
     closing_reason = TextAreaField(
         lazy("Reason for closing"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)]

@@ -1,4 +1,4 @@
-"""What each trustee has done, what comes next for them, and whom everybody is waiting for."""
+"""What each trustee has done, their next step, and whom everybody is waiting for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _GENERATION = ("certificate", "polynomial", "voutput")
 
 @dataclass(frozen=True)
 class TrusteeLine:
-    """A trustee as the officer's pages show them."""
+    """A trustee as shown on the officer's pages."""
 
     trustee: Trustee
     marks: tuple[Mark, ...]
@@ -48,20 +48,20 @@ class TrusteeLine:
 
     @property
     def officer_run(self) -> bool:
-        """Whether the key is in a file that was made on this server."""
+        """Whether the key is in a file made on this server."""
         return self.trustee.kind == "officer"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """All trustees, and the sentence about them."""
+    """All trustees, and a sentence about them."""
 
     lines: tuple[TrusteeLine, ...]
     sentence: str
 
 
 def progress(scene: Scene) -> Progress:
-    """Return where the trustees of an election stand."""
+    """Return the progress of an election's trustees."""
     marks = _key_marks if scene.election.state == "draft" else _count_marks
     lines = (
         TrusteeLine(
@@ -127,7 +127,7 @@ def needed_words(election: Election) -> str:
 
 
 def trustees_sentence(scene: Scene) -> str:
-    """Say what the trustees are doing and whom everybody waits for; empty when there is nothing to wait for."""
+    """Say what the trustees are doing and whom everybody is waiting for; empty if nothing is outstanding."""
     happening, people = waits_for(scene)
     if scene.election.state == "draft":
         people = [trustee for trustee in people if status(scene, trustee).step in NEXT]
@@ -147,12 +147,12 @@ def trustees_sentence(scene: Scene) -> str:
 
 
 def key_waits(scene: Scene) -> list[str]:
-    """Say of each trustee of a draft who has no key yet what is waited for, and since when."""
+    """Say, for each trustee of a draft without a key, what is missing and since when."""
     return _waits(scene, [trustee for trustee in scene.election.trustees if trustee.accepted_at is None])
 
 
 def rehearsal_waits(scene: Scene) -> list[str]:
-    """Say of each trustee of a draft whose backup is not proved yet what is waited for, and since when."""
+    """Say, for each trustee of a draft whose backup is not yet proved, what is missing and since when."""
     made = [trustee for trustee in scene.election.trustees if trustee.accepted_at is not None]
     return _waits(scene, [trustee for trustee in made if trustee.rehearsed_at is None])
 
@@ -167,7 +167,7 @@ def _waits(scene: Scene, trustees: Sequence[Trustee]) -> list[str]:
 
 
 def held_sentence(election: Election) -> str:
-    """Say why a share is not on the board yet (M3); empty when none is held back."""
+    """Say why a share is not yet on the board (M3); empty if none is held back."""
     held = [trustee.name for trustee in election.trustees if trustee.held_share is not None]
     if not held:
         return ""

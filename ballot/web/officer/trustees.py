@@ -85,7 +85,7 @@ def _key_file_form(_scene: Scene) -> KeyFileForm:
 @own_election("draft")
 @form_view(_key_file_form, _page, name="file", field="name", refusals=BallotError)
 def make_key_file(scene: Scene, form: KeyFileForm) -> ResponseReturnValue:
-    """Make a trustee's key and hand out its sealed file, this once."""
+    """Create a trustee's key and send its sealed file once."""
     text = make_officer_trustee(scene, form.name.data or "", form.passphrase.data or "", form.organisation.data or "")
     return render_template(
         "officer/trustees/key_file.html",
@@ -104,7 +104,7 @@ def _threshold_form(_scene: Scene) -> ThresholdForm:
 @own_election("draft")
 @form_view(_threshold_form, _page, name="needed", field="number")
 def needed(scene: Scene, form: ThresholdForm) -> ResponseReturnValue:
-    """Decide how many trustees open the count."""
+    """Set how many trustees are needed to open the count."""
     keygen.set_threshold(scene, form.threshold())
     flash(_("Trustees needed to open the count: %(number)s.", number=needed_words(scene.election)))
     return _back(scene.election)
@@ -113,7 +113,7 @@ def needed(scene: Scene, form: ThresholdForm) -> ResponseReturnValue:
 @blueprint.post("/mixers")
 @own_election("draft")
 def mixers(scene: Scene) -> ResponseReturnValue:
-    """Decide who shuffles the ranked ballots."""
+    """Set who shuffles the ranked ballots."""
     ticked = request.form.getlist("mixer")
     owners = {trustee.position for trustee in scene.election.trustees if str(trustee.position) in ticked}
     choose_mixers(scene, owners)
@@ -124,7 +124,7 @@ def mixers(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/restart")
 @own_election("draft")
 def restart(scene: Scene) -> ResponseReturnValue:
-    """Start the making of the common key again, with fresh keys for everybody (T6)."""
+    """Restart the generation of the common key, with new keys for everybody (T6)."""
     if scene.election.threshold is None:
         raise NotPermitted(_("There is no common key to make again. Remove the trustee and add them anew."))
     keygen.restart(scene)
@@ -135,7 +135,7 @@ def restart(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/<int:position>/link")
 @own_election(*_LINK_STATES)
 def link(scene: Scene, position: int) -> ResponseReturnValue:
-    """Make a trustee's personal link and show it, this once; an older one is dead."""
+    """Create a trustee's personal link and show it once; an older link stops working."""
     trustee = _trustee_at(scene.election, position)
     address = new_link(scene, trustee, services().config.public_url)
     return render_template("officer/trustees/link.html", election=scene.election, trustee=trustee, address=address)
@@ -144,7 +144,7 @@ def link(scene: Scene, position: int) -> ResponseReturnValue:
 @blueprint.post("/<int:position>/send")
 @own_election(*_LINK_STATES)
 def send(scene: Scene, position: int) -> ResponseReturnValue:
-    """Make a trustee's personal link and send it by mail: nobody but the trustee sees it."""
+    """Create a trustee's personal link and send it by mail: only the trustee sees it."""
     trustee = _trustee_at(scene.election, position)
     if services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Make the link, and pass it on yourself."))
@@ -164,7 +164,7 @@ def _key_page(scene: Scene, form: PublicKeyForm, position: int) -> str:
 @own_election("draft")
 @form_view(PublicKeyForm, _key_page, field="file", refusals=BallotError)
 def hand_in_key(scene: Scene, form: PublicKeyForm, position: int) -> ResponseReturnValue:
-    """Show where a trustee's public key is handed in; verify and keep it."""
+    """Show the form for a trustee's public key; verify and store the key."""
     trustee, content = _trustee_at(scene.election, position), form.content()
     if scene.election.threshold is not None:
         raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
@@ -185,7 +185,7 @@ def _rehearsal_page(scene: Scene, form: DecryptForm, position: int) -> str:
 @own_election("draft")
 @form_view(DecryptForm, _rehearsal_page, field="file", refusals=BallotError)
 def rehearse(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnValue:
-    """Open the test message with a key file that was made here (T21); the key is forgotten at once."""
+    """Open the test message with a key file that was made here (T21); the key is discarded immediately."""
     trustee = officer_run_at(scene.election, position)
     secret = open_key_file(form.file.data.read().decode("utf-8", "replace"), form.passphrase.data or "")
     rehearse_with_secret(scene, trustee, secret)
@@ -212,7 +212,7 @@ def _trustee_at(election: Election, position: int) -> Trustee:
 
 
 def officer_run_at(election: Election, position: int) -> Trustee:
-    """Return a trustee whose key is in a file that was made here; nobody else's key is ever typed into this server."""
+    """Return a trustee whose key is in a file that was made here; no other key is ever entered on this server."""
     trustee = _trustee_at(election, position)
     if trustee.kind != "officer":
         abort(404)

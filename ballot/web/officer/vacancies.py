@@ -1,4 +1,4 @@
-"""After the count, for the officer: counting again, what-if by other rules, and seats that fall vacant."""
+"""After the count, for the officer: counting again, what-ifs by other rules, and vacant seats."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ def count_again(scene: Scene) -> ResponseReturnValue:
 @blueprint.get("/what-if/<int:contest>")
 @own_election("tallied", "declared", "published")
 def what_if(scene: Scene, contest: int) -> ResponseReturnValue:
-    """Show a contest counted by another rule, to the officer; a tie can be broken by a seed to try."""
+    """Show the officer a contest counted by another rule; a tie can be broken with a trial seed."""
     typed = request.args.get("seed", "")
     try:
         seed = clean_seed(typed) if typed.strip() else None
@@ -39,7 +39,7 @@ def what_if(scene: Scene, contest: int) -> ResponseReturnValue:
 @blueprint.get("/vacancies")
 @own_election("published")
 def vacancy_list(scene: Scene) -> ResponseReturnValue:
-    """Show who sits in each contest now, and what was filled since."""
+    """Show the current members of each contest, and the vacancies filled since the count."""
     return render_template(
         "officer/vacancies/vacancies.html",
         election=scene.election,
@@ -49,7 +49,7 @@ def vacancy_list(scene: Scene) -> ResponseReturnValue:
 
 
 def _member(scene: Scene, contest: int, position: int) -> tuple[Seats, str]:
-    """Return the contest (from 1) and the name of a member (from 1) who sits in it now."""
+    """Return the seats of a contest (from 1) and the name of a current member (from 1)."""
     for sitting in seats(scene):
         for member, name in sitting.members:
             if (sitting.contest, member) == (contest - 1, position - 1):
@@ -74,7 +74,7 @@ def _vacancy_page(scene: Scene, form: VacancyForm, contest: int, position: int) 
 @own_election("published")
 @form_view(VacancyForm, _vacancy_page)
 def fill(scene: Scene, form: VacancyForm, contest: int, position: int) -> ResponseReturnValue:
-    """Say what happens when this member's seat falls vacant; fill it by a recount, and publish that."""
+    """Explain what happens when this member's seat falls vacant; fill it by a recount, and publish the recount."""
     _member(scene, contest, position)
     reason, seed = form.reason.data or "", form.seed.data or ""
     fill_vacancy(scene, contest - 1, position - 1, reason, seed)

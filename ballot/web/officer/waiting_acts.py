@@ -1,4 +1,4 @@
-"""What waits to be confirmed, as the dashboard says it: to those who can confirm it, and to those who wait."""
+"""What is waiting for confirmation, as shown on the dashboard: to those who can confirm it, and to those who wait."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ballot.store.models.people import JointAct, Officer
 
 @dataclass(frozen=True)
 class WaitingActs:
-    """`own`: what the reader can confirm, each with its title; `others`: whom else an act waits for, as sentences."""
+    """`own`: what the reader can confirm, each with its title; `others`: sentences on who must confirm the others."""
 
     number: int
     own: list[tuple[JointAct, str]]
@@ -23,7 +23,7 @@ class WaitingActs:
 
 
 def waiting_acts(scene: Scene, reader: Officer, *, draws_wait: bool) -> WaitingActs:
-    """Return what waits. `draws_wait`: every tie's draw waits, so that the next step says for whom."""
+    """Return what is waiting. `draws_wait`: the draws of all ties are waiting, and the next step says for whom."""
     acts = waiting(scene)
     own = [act for act in acts if reader in who_can_confirm(scene, act)]
     told = _told_by_the_next_step(scene, draws_wait=draws_wait)

@@ -1,4 +1,4 @@
-"""A candidate withdraws: who stands, and a page of its own for the one who goes; by two people where there are two."""
+"""Withdrawals: the candidates, and a page for the one who withdraws; needs a second officer, if there is one."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ blueprint = Blueprint("withdrawals", __name__, url_prefix="/officer/elections/<u
 @blueprint.get("")
 @own_election(*STATES, also=[SECOND_OFFICER])
 def candidates(scene: Scene) -> ResponseReturnValue:
-    """List who has withdrawn, and who still can."""
+    """List who has withdrawn, and who still can withdraw."""
     return render_template(
         "officer/withdrawals/withdrawals.html",
         election=scene.election,
@@ -39,7 +39,7 @@ def candidates(scene: Scene) -> ResponseReturnValue:
 
 
 def _standing(scene: Scene, contest: int, position: int) -> Standing:
-    """Return the one (both numbers from 1) who could withdraw."""
+    """Return the candidate (both numbers from 1) who could withdraw."""
     for standing in who_can_withdraw(scene):
         if (standing.contest, standing.candidate) == (contest - 1, position - 1):
             return standing
@@ -68,7 +68,7 @@ def _read_back(scene: Scene, form: WithdrawalForm, contest: int, position: int) 
 @own_election(*STATES, also=[SECOND_OFFICER])
 @form_view(ReasonForm, _page)
 def withdraw(scene: Scene, form: ReasonForm, contest: int, position: int) -> ResponseReturnValue:
-    """Say what follows; propose it to the other officer, or read it back to an officer who is alone."""
+    """Explain the consequences; propose it to the other officer, or read it back to an officer who is alone."""
     _standing(scene, contest, position)
     payload = {"contest": contest - 1, "candidate": position - 1}
     if not acts.takes_two(scene, KIND, payload):
@@ -82,7 +82,7 @@ def withdraw(scene: Scene, form: ReasonForm, contest: int, position: int) -> Res
 @own_election(*STATES)
 @form_view(WithdrawalForm, _read_back)
 def alone(scene: Scene, form: WithdrawalForm, contest: int, position: int) -> ResponseReturnValue:
-    """Write down what was read back."""
+    """Record what was read back."""
     _standing(scene, contest, position)
     payload = {"contest": contest - 1, "candidate": position - 1}
     flash(acts.do_alone(scene, KIND, payload, form.reason.data or ""))

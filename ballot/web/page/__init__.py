@@ -1,1 +1,1 @@
-"""What pages share: forms, times in words, chips, result sheets, the organisation's look."""
+"""What pages share: forms, times in words, chips, result sheets, branding."""

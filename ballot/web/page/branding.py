@@ -1,4 +1,4 @@
-"""The organisation's logo and colours, from the configuration: files of our own, like every other."""
+"""The organisation's logo and colours, from the configuration: served as our own files, like all others."""
 
 from flask import Blueprint, Flask, Response, abort
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
 @cacheable
 @anybody
 def logo() -> Response:
-    """Send the logo. It is a PNG or JPEG file and nothing else: what it is was seen at the start."""
+    """Send the logo. It is always a PNG or JPEG file: that was checked at startup."""
     look = services().config.look
     if not look.logo:
         abort(404)

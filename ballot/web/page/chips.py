@@ -1,4 +1,4 @@
-"""Marks: one thing that is done or missing, as a chip beside whom it is about."""
+"""Marks: something that is done or missing, as a chip next to the person concerned."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ _NOT_ARRIVED = {
 
 @dataclass(frozen=True)
 class Mark:
-    """One thing that is done or missing; `look` is the class of its chip."""
+    """Something that is done or missing; `look` is the CSS class of its chip."""
 
     words: str
     look: str
 
 
 def mail_marks(scene: Scene, key: str) -> list[Mark]:
-    """Say of the newest mail of a key (`latest_mail`) that it has not arrived; nothing, if it was accepted."""
+    """Return a mark if the newest mail of a key (`latest_mail`) has not arrived; none if it was accepted."""
     mail = latest_mail(scene, key)
     if mail is None or mail.state == "accepted":
         return []

@@ -1,4 +1,4 @@
-"""Whom an act on the roll is about: chosen on the page of the roll, or named by number or address."""
+"""The member that an action on the roll is about: chosen on the page of the roll, or named by number or address."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from ballot.web.request.bodies import number_sent
 
 
 class WhomForm(FlaskForm):
-    """Begins a form about one member. `member` is the id of somebody who was chosen: then nobody has to be named."""
+    """Start of a form about one member. `member`: the id of a member already chosen; otherwise one must be named."""
 
     member = HiddenField()
     who = StringField(lazy("Membership number or e-mail address"), [required(lazy("Say who it is.")), at_most(300)])
@@ -29,19 +29,19 @@ class WhomForm(FlaskForm):
 
 
 def whom(scene: Scene, form: WhomForm) -> Member:
-    """Return the member that a form is about. Raises: NotPermitted if it is nobody, or several have what was typed."""
+    """Return the member that a form is about. Raises: NotPermitted if none or several match."""
     if "who" in form:
         return named(scene, form.who.data or "")
     return chosen(scene, form.member.data or "")
 
 
 def chosen_by(scene: Scene, form: WhomForm) -> str | None:
-    """Return who was chosen, in one line for the page of the form; None while somebody is to be named."""
+    """Return the chosen member, in one line for the form's page; None if one still has to be named."""
     return None if "who" in form else whose(chosen(scene, form.member.data or ""))
 
 
 def chosen(scene: Scene, text: str) -> Member:
-    """Return the member with an id that a page has sent. Raises: NotPermitted if nobody on this roll has it."""
+    """Return the member with an id sent by a page. Raises: NotPermitted if nobody on this roll has it."""
     number = number_sent(text)
     if number is None:
         raise NotPermitted(_("There is no such member on this roll."))
@@ -49,6 +49,6 @@ def chosen(scene: Scene, text: str) -> Member:
 
 
 def named(scene: Scene, word: str) -> Member:
-    """Return the member with a number or an e-mail address. Raises: NotPermitted if it is nobody's, or several's."""
+    """Return the member with a number or an e-mail address. Raises: NotPermitted if none or several have it."""
     (number,) = find_members(scene, [word.strip()])
     return scene.session.get_one(Member, number)

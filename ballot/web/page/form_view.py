@@ -1,4 +1,4 @@
-"""One ending for every form: a view says what a form that was accepted does, and nothing else.
+"""One pattern for every form: a view contains only what an accepted form does.
 
 @blueprint.get("", endpoint="page")
 @blueprint.post("")
@@ -31,7 +31,7 @@ MakeForm = type[FlaskForm] | Callable[..., FlaskForm]
 
 
 class WrongSecret(NotPermitted):
-    """A password, code or link is not right. Its status is one that the limits on guessing count (W6)."""
+    """A password, code or link is not right. The limits on guessing count its status (W6)."""
 
     def __init__(self, sentence: str, field: str | None = None, status: int = 401) -> None:
         super().__init__(sentence, field)
@@ -48,13 +48,13 @@ def form_view(
     refusals: type[BallotError] = NotPermitted,
     again: Callable[[Any], bool] = lambda _form: False,
 ) -> Callable[[View], View]:
-    """Show a form, check what is sent, and hand it to the view behind whatever the access decorator gives.
+    """Show a form, check the input, and pass it to the view, after the arguments from the access decorator.
 
-    The one rule: a form that is not accepted is shown again with status 422, whether a field is wrong or the act
-    refuses it, and nothing that the view wrote is kept. A refusal is shown at the field that it names, else at `field`,
-    else on top. `form`, `first`: the class of what is sent and of what is first shown, or functions that make them of
-    what the view gets. `page`: a template, or a function that gets the form as `name`. `refusals`: what counts as one.
-    `again`: whether the sender only wants to see the page with what was typed.
+    A form that is not accepted is shown again with status 422, whether a field is wrong or the action is refused, and
+    nothing that the view wrote is kept. A refusal is shown at the field that it names, else at `field`, else at the
+    top. `form`, `first`: the class of the submitted form and of the form shown first, or functions that create them
+    from the view's arguments. `page`: a template, or a function that gets the form as `name`. `refusals`: the
+    exceptions that count as a refusal. `again`: whether the user only wants to see the page with the present input.
     """
 
     def decorate(view: View) -> View:
@@ -94,7 +94,7 @@ def _show(
 
 
 def _savepoint(given: tuple[Any, ...]) -> AbstractContextManager[Any]:
-    """Return the savepoint to which a refusal goes back; views about one's own account open their own transactions."""
+    """Return the savepoint to which a refusal rolls back; views about the own account open their own transactions."""
     if not given:
         return nullcontext()
     session: Session = given[0].session if isinstance(given[0], Scene) else given[0]
@@ -104,7 +104,7 @@ def _savepoint(given: tuple[Any, ...]) -> AbstractContextManager[Any]:
 def _add_refusal(form: FlaskForm, error: BallotError, field: str | None) -> None:
     sentence, place = str(error), error.field or field
     if not sentence:
-        return  # the page itself says why, in place of the form
+        return  # the page itself says why, instead of showing the form
     if place is not None and place in form and not isinstance(form[place], FieldList | HiddenField):
         form[place].errors = [*form[place].errors, sentence]
     else:

@@ -1,4 +1,4 @@
-"""The forms that officers fill in. They check what a form can know; the acts in `ballot.election` check the rest."""
+"""The forms that officers fill in. They check what a form can; the actions in `ballot.election` check the rest."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ from ballot.web.page.times import to_local, to_utc, zone_names
 from ballot.web.services import services
 
 _MINIMUM_PASSPHRASE = 12
-EMPTY, COPY = "empty", "copy"  # what an election can begin with, beside the templates
+EMPTY, COPY = "empty", "copy"  # what an election can start from, besides the templates
 
 
 def required(sentence: str) -> InputRequired:
@@ -48,7 +48,7 @@ def required(sentence: str) -> InputRequired:
 
 
 def choices(words: Mapping[str, str]) -> list[Any]:
-    """Return the choices of a field, from their values to what the page shows."""
+    """Return the choices of a field, as pairs of value and label."""
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
@@ -74,7 +74,7 @@ class CodeForm(FlaskForm):
 
 
 class PasswordForm(FlaskForm):
-    """The password again, before something about the account changes."""
+    """The password again, before the account is changed."""
 
     password = PasswordField(
         lazy("Your password"), [required(lazy("Enter your password.")), at_most(MAXIMUM_PASSWORD_LENGTH)]
@@ -82,13 +82,13 @@ class PasswordForm(FlaskForm):
 
 
 class FactorForm(PasswordForm):
-    """The password and, where the second step is long past, a code: before the second factor changes."""
+    """The password and, if the second step is too long ago, a code, before the second factor is changed."""
 
     code = StringField(lazy("Code of your app, or a recovery code"), [at_most(40)])
 
     @property
     def missing_step(self) -> str:
-        """What the person who fills it in has to show beside the password: "", "code" or "log-in"."""
+        """What is required in addition to the password: "", "code" or "log-in"."""
         return str(current_user.missing_step)
 
 
@@ -115,36 +115,36 @@ class _NewPassword(FlaskForm):
 
 
 class PasswordChangeForm(_NewPassword):
-    """A new password for an account whose present one is known."""
+    """A new password, together with the current one."""
 
     current = PasswordField(lazy("Present password"), [required(lazy("Enter your present password.")), at_most(200)])
 
 
 class InvitationForm(FlaskForm):
-    """The code of an invitation; the whole link is taken too."""
+    """The code of an invitation; the whole link is accepted too."""
 
     code = StringField(lazy("Code of the invitation"), [required(lazy("Enter the code from the mail.")), at_most(400)])
 
 
 class AcceptForm(_NewPassword):
-    """What somebody who is invited and has no account says about themselves."""
+    """The details of an invited person who has no account."""
 
     name = StringField(lazy("Your name"), [required(lazy("Enter your name.")), at_most(MAX_NAME)])
 
 
 class AppointForm(FlaskForm):
-    """Whom the officer invites, and as what."""
+    """Whom the officer invites, and for which role."""
 
     email = EmailField(lazy("E-mail address"), [required(lazy("Enter the address.")), at_most(254)])
     role = RadioField(
         lazy("Role"),
-        choices=list(ROLES),  # type: ignore[arg-type]  # a value alone is its own label
+        choices=list(ROLES),  # type: ignore[arg-type]  # each value is its own label
         validators=[required(lazy("Choose a role."))],
     )
 
 
 class ProposalForm(FlaskForm):
-    """What the second person saw before they decided."""
+    """What the second person saw before deciding."""
 
     digest = HiddenField()
 
@@ -159,7 +159,7 @@ class ContactForm(FlaskForm):
 
 
 class ElectionForm(FlaskForm):
-    """The general values of an election."""
+    """The general settings of an election."""
 
     name = StringField(lazy("Name of the election"), [required(lazy("Give the election a name.")), at_most(MAX_TITLE)])
     description = TextAreaField(lazy("What is it about?"), [Optional(), at_most(MAX_TEXT)])
@@ -182,14 +182,14 @@ class ElectionForm(FlaskForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.languages.choices = [(code, LANGUAGES[code]) for code in services().config.languages]
-        self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
+        self.zone.choices = zone_names()  # type: ignore[assignment]  # each value is its own label
 
     def validate_opens_at(self, field: DateTimeLocalField) -> None:
         """Refuse a time that does not exist in the chosen zone."""
         self._check_time(field)
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        """Refuse a time that does not exist in the zone, or lies before the opening."""
+        """Refuse a time that does not exist in the zone, or is before the opening."""
         self._check_time(field)
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_("Voting closes before it opens. Choose a later time."))
@@ -234,7 +234,7 @@ class ElectionForm(FlaskForm):
 
 
 class NewElectionForm(ElectionForm):
-    """The general values of a new election, and what it begins with."""
+    """The general settings of a new election, and what it starts from."""
 
     start = RadioField(lazy("What do you begin with?"), [Optional()], choices=[], default=EMPTY)
     earlier = SelectField(lazy("Earlier election"), choices=[], validate_choice=False)
@@ -248,7 +248,7 @@ class NewElectionForm(ElectionForm):
         self.known = {one.uuid for one in elections}
 
     def validate_earlier(self, field: SelectField) -> None:
-        """Ask for the election where one is to be copied."""
+        """Require the election if one is to be copied."""
         if self.start.data == COPY and field.data not in self.known:
             raise ValidationError(_("Choose the election that is to be copied."))
 
@@ -265,7 +265,7 @@ class _TrusteeForm(FlaskForm):
 
 
 class InviteForm(_TrusteeForm):
-    """A trustee who makes the key elsewhere."""
+    """A trustee whose key is made elsewhere."""
 
     email = EmailField(lazy("E-mail address of the trustee"), [Optional(), at_most(254)])
 
@@ -296,7 +296,7 @@ class PublicKeyForm(FlaskForm):
     text = TextAreaField(lazy("Or paste its content"), [Optional(), at_most(20_000)])
 
     def content(self) -> bytes:
-        """Return the key as it was given."""
+        """Return the key as submitted."""
         given = self.file.data.read() if self.file.data else b""
         return given or (self.text.data or "").strip().encode()
 
@@ -314,7 +314,7 @@ class ThresholdForm(FlaskForm):
     )
 
     def validate_who(self, field: RadioField) -> None:
-        """Ask for the number where it is needed."""
+        """Require the number if it is needed."""
         if field.data == "some" and self.number.data is None:
             raise ValidationError(_("Enter how many of the trustees are needed."))
 
@@ -324,7 +324,7 @@ class ThresholdForm(FlaskForm):
 
     @classmethod
     def of(cls, election: Election) -> "ThresholdForm":
-        """Return the form with what is decided so far; for the number, more than half is the usual one."""
+        """Return the form with the current decision; the default number is a majority."""
         form = cls(formdata=None, prefix="needed")
         form.who.data = "all" if election.threshold is None else "some"
         form.number.data = election.threshold or len(election.trustees) // 2 + 1
@@ -363,23 +363,23 @@ class DecryptForm(FlaskForm):
 
 
 class ConfirmForm(FlaskForm):
-    """A step that cannot be undone, confirmed."""
+    """Confirmation of a step that cannot be undone."""
 
     sure = BooleanField(lazy("I have read this"), [required(lazy("Tick the box to confirm."))])
 
 
 class ReasonForm(FlaskForm):
-    """What is published with its reason."""
+    """A reason that is published."""
 
     reason = StringField(lazy("Reason"), [required(lazy("Give a reason; it is published.")), at_most(MAX_REASON)])
 
 
 class SureReasonForm(ReasonForm, ConfirmForm):
-    """A step that cannot be undone, confirmed, and published with its reason."""
+    """Confirmation of a step that cannot be undone, with a reason that is published."""
 
 
 class VacancyForm(SureReasonForm):
-    """A seat that falls vacant; `seed`: what was drawn, if the recount comes to a tie."""
+    """A seat that falls vacant; `seed`: what was drawn, if the recount has a tie."""
 
     seed = StringField(lazy("What was drawn"), [Optional(), at_most(MAX_SEED)])
 
@@ -411,4 +411,4 @@ class WithdrawalForm(FlaskForm):
 
 
 class EmptyForm(FlaskForm):
-    """A step that needs nothing but the guard against forged requests."""
+    """A step that needs only the protection against forged requests."""

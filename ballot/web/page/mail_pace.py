@@ -1,4 +1,4 @@
-"""What pages say about mails that wait: how many, and how long they take at this server's pace."""
+"""What pages say about queued mails: how many, and how long they take at this server's pace."""
 
 import datetime as dt
 
@@ -13,11 +13,11 @@ from ballot.moments import in_words
 from ballot.store.models.mail import MailOutage
 from ballot.web.services import services
 
-_MINUTES_SHOWN = 120  # longer times are told in hours
+_MINUTES_SHOWN = 120  # longer times are shown in hours
 
 
 def sending_in_words(session: Session, mails: int) -> list[str]:
-    """Say that so many token mails leave by themselves, and at what pace; nothing if this server sends no mails."""
+    """Say how many token mails will be sent automatically, and at what pace; nothing if this server sends no mails."""
     if services().mailer is None:
         return []
     unreached = outage(session)
@@ -38,7 +38,7 @@ def _outage_in_words(unreached: MailOutage) -> str:
 
 
 def pace_in_words(session: Session) -> str:
-    """Return how long the mails that wait will take at this server's pace; "" if there is no limit, or none wait."""
+    """Return how long the queued mails will take at this server's pace; "" if there is no limit or no mail."""
     per_minute = services().config.mail_per_minute
     minutes = minutes_needed(session, per_minute) if per_minute else 0
     if not per_minute or not minutes:
@@ -67,9 +67,9 @@ def _time_left(minutes: int) -> str:
 
 
 def telling_in_words(scene: Scene, closes_at: dt.datetime | None = None) -> str:
-    """Return how long it takes to tell everybody of changed times; "" if this server keeps no pace.
+    """Return how long it takes to notify everybody of changed times; "" if this server has no pace.
 
-    `closes_at`: the end that is proposed; it is said if some would hear of it too late.
+    `closes_at`: the proposed end; adds a warning if some would hear of it too late.
     """
     per_minute = services().config.mail_per_minute
     minutes = minutes_to_tell(scene, per_minute) if per_minute else 0

@@ -1,4 +1,4 @@
-"""The forms with which officers change a frozen roll."""
+"""The forms for changing a frozen roll."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ class CredentialField(StringField):
     """A public credential; what looks like a token is never shown again."""
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse what is no public credential: a token must never be typed here."""
+        """Refuse anything that is not a public credential: a token must never be entered here."""
         self.data = "".join((self.data or "").split()).lower()
         if not _CREDENTIAL.fullmatch(self.data):
             self.data = ""
@@ -29,7 +29,7 @@ class CredentialField(StringField):
 
 
 class MemberForm(FlaskForm):
-    """What the roll says of a member."""
+    """What the roll says about a member."""
 
     number = StringField(FIELDS["number"])
     name = StringField(FIELDS["name"], [required(lazy("Enter the name."))])
@@ -44,7 +44,7 @@ def _reason() -> StringField:
 
 
 class AdmissionForm(MemberForm):
-    """A new member. Where a registrar makes the tokens it has `spare`, elsewhere `channel`."""
+    """A new member. If a registrar makes the tokens the form has `spare`, otherwise `channel`."""
 
     weight = StringField(lazy("Weight of the vote"), default="1")
     why = RadioField(
@@ -65,13 +65,13 @@ class AdmissionForm(MemberForm):
         del self["channel" if registrars else "spare"]
 
     def payload(self) -> dict[str, str]:
-        """Return what is proposed."""
+        """Return the proposal."""
         said = {name: self[name].data or "" for name in (*admissions.ADMITTED, "channel", "spare") if name in self}
         return {**said, "reason": self.why.data}
 
 
 class RemovalForm(WhomForm):
-    """Whom to remove, and why. Where a registrar makes the tokens it has `revoked`."""
+    """Whom to remove, and why. If a registrar makes the tokens the form has `revoked`."""
 
     why = RadioField(
         lazy("Why is the member removed?"),
@@ -87,6 +87,6 @@ class RemovalForm(WhomForm):
             del self["revoked"]
 
     def payload(self, member: int) -> dict[str, str]:
-        """Return what is proposed."""
+        """Return the proposal."""
         revoked = (self["revoked"].data or "") if "revoked" in self else ""
         return {"member": str(member), "reason": self.why.data, "revoked": revoked}

@@ -1,8 +1,8 @@
-"""The password again, before something about one's own account changes: a device that was left open is not enough.
+"""The password again, before the user's own account is changed: a device that was left unlocked is not enough.
 
-Before the second factor changes, or a key is made that outlives the log-in, the password is not enough either: the
-second step was taken a moment ago, or a code is given with the password. Otherwise a stolen cookie and a password
-would get rid of what protects from just that.
+To change the second factor, or to create a key that outlives the log-in, the password is not enough either: the second
+step must be recent, or a code must be given with the password. Otherwise a stolen cookie and a password would be enough
+to remove the protection against exactly that.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from ballot.web.services import services
 WRONG_CODE = N_("This code is not right, or was used already. Type the six digits that the app shows now.")
 
 WRONG = lazy("This is not your password.")
-# All pages together have one budget: a stolen cookie does not get one of each.
+# All pages share one budget, so that a stolen cookie does not get one for each page.
 limited = limiter.shared_limit(PASSWORDS_PER_ACCOUNT, "own-password", key_func=person_key, deduct_when=is_failed_login)
 
 
 def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
     """Check the form of a page of an election before its transaction begins: a password is slow to check.
 
-    The view asks what was found (`require_password`). The view itself sends away readers who are not logged in.
+    The view calls `require_password` for the outcome. The view itself redirects readers who are not logged in.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -55,14 +55,14 @@ def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
 
 
 def require_password() -> None:
-    """Raise: WrongSecret unless `with_password` has found that the form holds what a change of factors asks for."""
+    """Raise: WrongSecret unless `with_password` has found everything in the form that a change of factors requires."""
     if g.password_refusal is not None:
         raise g.password_refusal
 
 
 def _refusal(form: FactorForm) -> WrongSecret | None:
     if not form.validate():
-        return WrongSecret("")  # the form itself says what is wrong
+        return WrongSecret("")  # the form itself shows what is wrong
     try:
         prove(form)
     except WrongSecret as error:
@@ -71,9 +71,9 @@ def _refusal(form: FactorForm) -> WrongSecret | None:
 
 
 def prove(form: FactorForm) -> None:
-    """Raise: WrongSecret if a form does not hold what a change of factors asks for: the password, and a second step."""
+    """Raise: WrongSecret if a form lacks what a change of factors requires: the password and a second step."""
     prove_password(form.password)
-    if form.missing_step == "log-in":  # the page says so in place of the form
+    if form.missing_step == "log-in":  # the page says so instead of showing the form
         raise WrongSecret("")
     if form.missing_step == "code" and not _is_right_code(form.code.data or ""):
         raise WrongSecret(_(WRONG_CODE), "code")
@@ -86,7 +86,7 @@ def _is_right_code(code: str) -> bool:
 
 
 def prove_password(field: PasswordField) -> None:
-    """Raise: WrongSecret if it is not one's own password; slow on purpose, and so without a writer's lock."""
+    """Raise: WrongSecret if it is not the user's own password; slow on purpose, so called without a write lock."""
     with services().database.reading() as session:
         hashed = session.get_one(Officer, current_user.officer_id).password_hash
     if not is_right(hashed, field.data or ""):

@@ -1,4 +1,4 @@
-"""PDFs that pages offer: the worker makes them, the page says that one is coming and saves it when it is there."""
+"""PDFs that pages offer: the worker makes them; a page waits meanwhile, and downloads the PDF when it is ready."""
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from ballot.web.services import services
 from ballot.worker.jobs import PDFS
 
 RETRY_AFTER = 2  # seconds
-_ARGUMENTS = ("contest", "what_if")  # of an address, that say what is printed
+_ARGUMENTS = ("contest", "what_if")  # arguments in an address that say what is printed
 
 blueprint = Blueprint("pdf", __name__)
 
@@ -28,15 +28,15 @@ blueprint = Blueprint("pdf", __name__)
 @json_answer
 @anybody
 def progress(name: str) -> ResponseReturnValue:
-    """Tell the page's script whether a PDF is still being made. Its name is known to those who asked for it."""
+    """Tell the page's script whether a PDF is still being made. Only those who requested it know its name."""
     return worker.how_far(worker.the_worker().press.is_open(name))
 
 
 def send_pdf(page: str, name: str, *, secret: bool = False) -> Response:
-    """Answer with a page as PDF, to be saved: under the pages' policy a browser could not show it.
+    """Respond with a page as PDF, as a download: under the pages' security policy a browser could not display it.
 
-    While it is being made a page says so, and asks for it again by itself; a program is told when to. `secret`: it is
-    given out once.
+    While it is being made, a page says so and requests it again automatically; a program gets a Retry-After header.
+    `secret`: the PDF is sent once.
     """
     press = worker.the_worker().press
     order = press.order(page, secret=secret)
@@ -60,9 +60,9 @@ def _coming(order: str) -> Response:
 
 
 def print_result(scene: Scene) -> Response:
-    """Answer with the result as PDF: all of it, or the sheet of the contest that the address asks for.
+    """Respond with the result as PDF: all of it, or the sheet of the contest named in the address.
 
-    What-ifs are in it only if the address asks for them: a print of the result is not made for comparing rules.
+    What-ifs are included only if the address asks for them: a printed result is not meant for comparing rules.
     """
     number = request.args.get("contest", type=int)
     if number is not None and not 1 <= number <= len(scene.election.contests):
@@ -73,7 +73,7 @@ def print_result(scene: Scene) -> Response:
 
 
 def print_of(scene: Scene, number: int | None = None, *, what_ifs: bool = False) -> ResultDocument:
-    """Return the print of a counted election, or of one of its contests (from 1), with the recounts for vacancies."""
+    """Return the printout of a counted election, or of one of its contests (from 1), with recounts for vacancies."""
     result = election_result(scene)
     address = services().public_address(url_for("public.audit", uuid=scene.election.uuid))
     others = recount_sheets(scene.election, vacancies(scene), result.total_weight)
@@ -83,7 +83,7 @@ def print_of(scene: Scene, number: int | None = None, *, what_ifs: bool = False)
 
 
 def _what_ifs(scene: Scene, ballots: int) -> list[SheetView]:
-    """Return for each contest the most telling other count of its votes, where there is one."""
+    """Return for each contest the most informative alternative count of its votes, if there is one."""
     sheets = []
     for index, counted in enumerate(contest_counts(scene)):
         for other in alternatives(counted)[:1]:

@@ -1,4 +1,4 @@
-"""What follows when an act of two people is proposed: the others are told by mail, and the page says where it waits."""
+"""After a joint act is proposed: the others are notified by mail, and the page says where it is waiting."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from ballot.web import worker
 
 
 def proposed(election: Election, sentence: str) -> ResponseReturnValue:
-    """Say what was proposed, and go to the acts that wait; the mail to whoever can confirm it goes out at once."""
+    """Say what was proposed, and redirect to the pending acts; those who can confirm it are mailed immediately."""
     flash(sentence)
     worker.wake()
     return redirect(url_for("people.acts", uuid=election.uuid))

@@ -1,4 +1,4 @@
-"""What the registrar is told, on the page and by the API: particulars for letters, and what became of requests."""
+"""Data for the registrar, on the page and in the API: particulars for letters, and the status of requests."""
 
 from base64 import b64encode
 
@@ -18,7 +18,7 @@ from ballot.web.services import services
 
 
 def particulars_of(scene: Scene) -> Particulars:
-    """Return what letters and mails say besides the token."""
+    """Return the contents of letters and mails except the token."""
     spares = charter_of(scene).spares
     added = added_credentials(scene)
     look = services().config.look
@@ -36,16 +36,16 @@ def particulars_of(scene: Scene) -> Particulars:
         public_url=services().config.public_url,
         fingerprint=scene.election.fingerprint or "",
         setup_event=scene.election.setup_event or "",
-        # Those that come in the place of an earlier token; the new members' ones do not.
+        # Those that replace an earlier token; new members' tokens do not.
         spares=() if spares is UNSET else tuple(spare for spare in spares if spare not in added),
     )
 
 
 def languages_of(election: Election) -> tuple[str, ...]:
-    """Return the languages in which an election is offered, its own first."""
+    """Return the languages in which an election is offered, its main language first."""
     return tuple(election.languages.split()) or tuple(LANGUAGES)
 
 
 def replacements_asked(scene: Scene) -> ReplacementsAsked:
-    """Return all replacements that the registrar has asked for."""
+    """Return all replacements that the registrar has requested."""
     return ReplacementsAsked(replacements=tuple(ReplacementAsked(**asdict(one)) for one in asked(scene)))

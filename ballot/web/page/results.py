@@ -1,4 +1,4 @@
-"""A counted election as result sheets for a page and for print; and files that a page hands out once."""
+"""A counted election as result sheets for a page and for print; and files that a page offers once."""
 
 import base64
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ STATES = {
 
 
 def _election_colours(election: Election) -> dict[str, int]:
-    """Return the colour of each slate: the same one in every contest, in booth and result."""
+    """Return the colour of each slate: the same in every contest, in the booth and in the result."""
     return slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
 
 
@@ -73,7 +73,7 @@ def _counted(counted: ContestResult, contest: Contest, votes: int) -> CountedCon
 
 
 def recount_sheets(election: Election, found: list[Vacancy], ballots: int) -> list[SheetView]:
-    """Return the result sheet of each recount that filled a vacancy, marked as one. `ballots`: the weight of all."""
+    """Return the result sheet of each recount for a vacancy, marked as such. `ballots`: the total weight."""
     colours = _election_colours(election)
     return [view_sheet(_recounted(election.contests[vacancy.contest], vacancy, ballots), colours) for vacancy in found]
 
@@ -90,7 +90,7 @@ def _recounted(contest: Contest, vacancy: Vacancy, ballots: int) -> CountedConte
 
 
 def what_if_sheet(election: Election, contest: Contest, found: WhatIf, ballots: int) -> SheetView:
-    """Return the result sheet of a what-if, marked as one. It must have a count. `ballots`: the weight of all."""
+    """Return the result sheet of a what-if, marked as such. It must have a count. `ballots`: the total weight."""
     assert found.sheet is not None
     own = rule_of(contest)
     rule = own._replace(name=found.rule, quotas=() if found.without_quotas else own.quotas)
@@ -123,7 +123,7 @@ def result_document(
     number: int | None = None,
     others: Sequence[SheetView] = (),
 ) -> ResultDocument:
-    """Return the print of a whole election, or of one contest (from 1). `others`: recounts and what-ifs."""
+    """Return the printout of a whole election, or of one contest (from 1). `others`: recounts and what-ifs."""
     sheets = result_sheets(election, result)
     chosen = sheets if number is None else sheets[number - 1 : number]
     titles = {sheet.contest.title for sheet in chosen}
@@ -161,7 +161,7 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
 
 
 def _early_end_in_words(view: PublicView) -> str:
-    """Say when and why the voting was closed, or stopped for good, before its announced end; nothing if it was not."""
+    """Say when and why the vote was closed, or stopped permanently, before its announced end; "" if it was not."""
     early = view.closed_early
     if early is None:
         return ""
@@ -196,7 +196,7 @@ def _checksums(view: PublicView) -> tuple[tuple[str, str], ...]:
 
 
 def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
-    """Return the points of a step line in a field 1000 wide and 100 high: the height is the whole roll."""
+    """Return the points of a step line in an area 1000 wide and 100 high: the full height is the whole roll."""
     points = ["0,100"]
     for number, (_at, voters) in enumerate(line):
         height = f"{100 - 100 * voters / max(members, 1):.2f}"
@@ -205,5 +205,5 @@ def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
 
 
 def file_link(content: bytes) -> str:
-    """Return an address that holds a file, for a download link: what is handed out once is kept nowhere."""
+    """Return a data URL with a file, for a download link: what is offered once is stored nowhere."""
     return "data:application/octet-stream;base64," + base64.b64encode(content).decode()

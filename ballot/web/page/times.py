@@ -1,4 +1,4 @@
-"""Times in words: always with their zone. Officers type times in their own zone; everything is kept in UTC."""
+"""Times in words, always with their zone. Officers enter times in their own zone; everything is stored in UTC."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -51,7 +51,7 @@ def to_utc(local: datetime, zone: str) -> datetime:
     """Return the moment that a clock in `zone` shows as `local`.
 
     Raises:
-        NotPermitted: that time does not exist there, or exists twice, because the clocks change.
+        NotPermitted: that time does not exist there, or exists twice, because of a clock change.
     """
     place = ZoneInfo(zone)
     first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))

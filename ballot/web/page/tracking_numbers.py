@@ -1,4 +1,4 @@
-"""Tracking numbers as people type them into a search field, and as addresses hold them."""
+"""Tracking numbers as people type them into a search field, and as they are written in addresses."""
 
 import re
 
@@ -16,7 +16,7 @@ def searched_text(typed: str) -> str:
 
 
 def url_safe(tracking_number: str) -> str:
-    """Return a tracking number as addresses write it; `searched_text` reads it again.
+    """Return a tracking number as written in addresses; `searched_text` reverses this.
 
     >>> url_safe("ab+/")
     'ab-_'

@@ -1,4 +1,4 @@
-"""The page that counts a contest by another rule: for the officer before, and for everybody after the publication."""
+"""The page that counts a contest by another rule: for the officer before publication, for everybody afterwards."""
 
 from collections import Counter
 
@@ -12,11 +12,11 @@ from ballot.language import _
 from ballot.report import SheetView, rule_name, side_by_side
 from ballot.web.page.results import result_sheets, what_if_sheet
 
-_WITHOUT = "without"  # at the end of a way's name: without the quotas by group
+_WITHOUT = "without"  # suffix of an alternative's name: without the quotas by group
 
 
 def has_alternatives(scene: Scene) -> list[bool]:
-    """Return for each contest whether its votes can be counted in another way."""
+    """Return for each contest whether there is another way to count its votes."""
     return [bool(alternatives(count)) for count in contest_counts(scene)]
 
 
@@ -26,7 +26,7 @@ def _way_name(way: Alternative) -> str:
 
 
 def what_if_page(scene: Scene, number: int, *, seed: str | None = None, officer: bool = False) -> str:
-    """Return the page of a contest (from 1), counted in the way that the address asks for, or in the first one."""
+    """Return the page of a contest (from 1), counted by the alternative named in the address, or by the first one."""
     counts = contest_counts(scene)
     if not 1 <= number <= len(counts):
         abort(404)
@@ -68,7 +68,7 @@ def _way_in_words(way: Alternative, has_quotas: bool) -> str:
 
 
 def _seats_by_slate(official: SheetView, other: SheetView) -> list[tuple[str, int, int]]:
-    """Return each slate with its seats by the count and by the other one; nothing without slates or without a count."""
+    """Return each slate with its seats by both counts; nothing if there are no slates or no count."""
     slates = official.contest.slates
     if official.contest.sheet is None or other.contest.sheet is None or official.contest.sheet.allocation:
         return []

@@ -1,4 +1,4 @@
-"""Pages for everybody: elections, checksums, board, result, archive and how to verify it all."""
+"""Pages for everybody: elections, checksums, board, result, archive and how to verify everything."""
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,7 +43,7 @@ from ballot.web.services import services
 blueprint = Blueprint("public", __name__)
 
 PAGE_SIZE = 50
-LAST_PAGE = 1_000_000  # beyond it a database cannot count
+LAST_PAGE = 1_000_000  # larger numbers could overflow in a database
 
 
 @blueprint.get("/")
@@ -82,7 +82,7 @@ def election(scene: Scene) -> ResponseReturnValue:
 @cacheable
 @public_election
 def board(scene: Scene) -> ResponseReturnValue:
-    """Show the ballots on the board, or those whose tracking number holds what is looked for."""
+    """Show the ballots on the board, or those whose tracking number contains the search text."""
     search = searched_text(request.args.get("q", ""))
     page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     entries, found = board_entries(scene, search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
@@ -110,7 +110,7 @@ def board(scene: Scene) -> ResponseReturnValue:
 @immutable
 @public_election
 def photograph(scene: Scene, digest: str) -> ResponseReturnValue:
-    """Send a candidate's photograph; its hash stands in the address and in the charter."""
+    """Send a candidate's photograph; its hash is in the address and in the charter."""
     content = picture(scene, digest)
     if content is None:
         abort(404)
@@ -121,7 +121,7 @@ def photograph(scene: Scene, digest: str) -> ResponseReturnValue:
 @cacheable
 @public_election
 def result(scene: Scene) -> ResponseReturnValue:
-    """Show the published result; before, say what is still to come."""
+    """Show the published result; before publication, say what is still to come."""
     published = has_reached(scene.election, "published")
     outcome = election_result(scene) if published else None
     return render_template(
@@ -153,7 +153,7 @@ def result_pdf(scene: Scene) -> ResponseReturnValue:
 @cacheable
 @public_election
 def bundle(scene: Scene) -> ResponseReturnValue:
-    """Send the published result in one file: sheets, archive, companion file, and how to verify them."""
+    """Send the published result as one file: sheets, archive, companion file, and how to verify them."""
     _require_published(scene.election)
     return send_bundle(scene)
 
@@ -163,7 +163,7 @@ def bundle(scene: Scene) -> ResponseReturnValue:
 @cacheable
 @public_election
 def what_if(scene: Scene, contest: int) -> ResponseReturnValue:
-    """Show a contest of a published result counted by another rule, beside the count and marked as what it is."""
+    """Show a contest of a published result counted by another rule, next to the official count, marked as a what-if."""
     _require_published(scene.election)
     return what_if_page(scene, contest)
 
@@ -177,7 +177,7 @@ def _require_published(election: Election) -> None:
 @cacheable
 @public_election
 def audit(scene: Scene) -> ResponseReturnValue:
-    """Say how to verify the election without trusting this server."""
+    """Explain how to verify the election without trusting this server."""
     return render_template(
         "public/audit.html",
         election=scene.election,
@@ -210,7 +210,7 @@ def companion(uuid: str, name: str) -> Response:
 
 
 def _public(uuid: str, name: str) -> Election:
-    """Return the election whose file is asked for."""
+    """Return the election whose file is requested."""
     with services().database.reading() as session:
         election = find_election(session, uuid) if name == uuid else None
     if election is None or election.state == "draft":
@@ -222,7 +222,7 @@ def _public(uuid: str, name: str) -> Election:
 @json_answer
 @anybody
 def on_board(uuid: str, tracking: str) -> ResponseReturnValue:
-    """Tell the booth at which height a ballot stands."""
+    """Tell the booth the height of a ballot on the board."""
     with services().database.reading() as session:
         election = find_election(session, uuid)
         entry = None

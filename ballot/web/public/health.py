@@ -1,4 +1,4 @@
-"""For the people who run the server: whether it is well, and figures for Prometheus."""
+"""For the server's operators: its health, and figures for Prometheus."""
 
 import hmac
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ blueprint = Blueprint("health", __name__)
 @json_answer
 @anybody
 def alive() -> ResponseReturnValue:
-    """Say that this process answers, and nothing more."""
+    """Say only that this process responds."""
     return {"status": "ok"}
 
 
@@ -35,7 +35,7 @@ def alive() -> ResponseReturnValue:
 @json_answer
 @anybody
 def well() -> ResponseReturnValue:
-    """Say whether everything works: 200, or 503 and which part does not."""
+    """Say whether everything works: status 200, or 503 with the part that does not."""
     found = health(services().database, services().known)
     answer = {"database": found.database, "boards": found.boards, "watch": found.watch}
     return {"status": "ok" if found.is_good else "failing", **answer}, 200 if found.is_good else 503
@@ -46,7 +46,7 @@ def well() -> ResponseReturnValue:
 @json_answer
 @anybody
 def metrics() -> ResponseReturnValue:
-    """Give the figures to whoever knows the token; without one in the configuration there is no such page."""
+    """Send the figures to clients that know the token; without one in the configuration this page does not exist."""
     token = services().config.metrics_token
     if token is None:
         abort(404)
@@ -58,7 +58,7 @@ def metrics() -> ResponseReturnValue:
 
 
 class _Figures(Collector):
-    """The figures of one moment. They come from the database, so that all worker processes give the same."""
+    """The current figures. They come from the database, so that all worker processes report the same."""
 
     def __init__(self, found: Measures) -> None:
         self._found = found

@@ -1,7 +1,7 @@
-"""All of a published result in one file: the sheets, the archive, the companion file, and how to verify them.
+"""A whole published result in one file: the sheets, the archive, the companion file, and how to verify them.
 
-The ZIP file is written while it is sent. Its entries have the moment of the publication, so that two downloads in one
-language are the same file.
+The ZIP file is written while it is sent. Its entries have the time of publication, so that two downloads in the same
+language are identical.
 """
 
 import datetime as dt
@@ -43,7 +43,7 @@ class _Sink(io.RawIOBase):
 
 
 def send_bundle(scene: Scene) -> Response:
-    """Answer with the published result as one ZIP file."""
+    """Respond with the published result as one ZIP file."""
     view = public_view(scene)
     address = services().public_address(url_for("public.audit", uuid=scene.election.uuid))
     texts = {
@@ -67,7 +67,7 @@ def _bundle(scene: Scene, texts: Mapping[str, bytes]) -> Iterator[bytes]:
 
 
 def zip_stream(folder: str, files: Iterable[File], at: dt.datetime) -> Iterator[bytes]:
-    """Yield a ZIP file of a folder with these files, piece by piece. `at`: the moment that its entries have."""
+    """Yield a ZIP file of a folder with these files, piece by piece. `at`: the time of its entries."""
     sink = _Sink()
     with ZipFile(sink, "w") as archive:
         for name, pieces in files:

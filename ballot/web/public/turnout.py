@@ -1,4 +1,4 @@
-"""The turnout, for everybody: number and share over time, and by country when the voting is over."""
+"""The public turnout: number and share over time, and by country when the vote is over."""
 
 from babel import Locale
 from flask import Blueprint, render_template
@@ -12,14 +12,14 @@ from ballot.web.request.access import cacheable, public_election
 
 blueprint = Blueprint("turnout", __name__)
 
-_EDGES = (5, 10, 25, 50, 75, 100)  # per cent of the roll that the upper edge of the plot can be
+_EDGES = (5, 10, 25, 50, 75, 100)  # possible upper limits of the plot, in per cent of the roll
 
 
 @blueprint.get("/elections/<uuid>/turnout")
 @cacheable
 @public_election
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show how many have voted, over time; nothing about who, nothing about how."""
+    """Show how many have voted over time, but not who, and not how."""
     now = clock.now()
     shown = turnout(scene, now) if is_shown(scene.election, now) else None
     edge = _edge(shown.voters, shown.members) if shown else 100
@@ -41,5 +41,5 @@ def _edge(voters: int, members: int) -> int:
 
 
 def _country_name(code: str) -> str:
-    """Return the name of a country in the reader's language; a code that has none stays a code."""
+    """Return the name of a country in the reader's language; an unknown code is returned unchanged."""
     return str(Locale.parse(language()).territories.get(code, code))

@@ -1,1 +1,1 @@
-"""The registrar's pages: public credentials come in, no token ever does."""
+"""The registrar's pages: they receive public credentials, but never a token."""

@@ -51,25 +51,25 @@ class ModeForm(FlaskForm):
 
 
 class FileForm(FlaskForm):
-    """A file that the registrar hands in."""
+    """A file that the registrar submits."""
 
     file = FileField(lazy("File"), [FileRequired(lazy("Choose a file."))])
 
 
 class AskForm(FlaskForm):
-    """A replacement that the registrar asks for: public credentials, as the registrar's page finds them."""
+    """A replacement that the registrar requests: public credentials, as the registrar's page finds them."""
 
     revoked = CredentialField(lazy("Public credential of the lost token"))
     spare = CredentialField(lazy("Spare public credential"))
     why = RadioField(
         lazy("What happened to the token?"),
         [required(lazy("Choose what happened."))],
-        choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
+        choices=list(REASONS),  # type: ignore[arg-type]  # the page explains them
     )
 
 
 class PairForm(AskForm):
-    """What one officer proposes, and another one confirms."""
+    """A replacement that one officer proposes, and another one confirms."""
 
     reason = StringField(
         lazy("How do you know that it is a member who asks?"),
@@ -97,14 +97,14 @@ def _page(scene: Scene, credentials: FileForm | None = None, states_form: FileFo
 @blueprint.get("")
 @own_election("draft", *_GOING_ON, also=[REGISTRAR])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show who issues the tokens, what was handed in, and what comes next."""
+    """Show who issues the tokens, what has been submitted, and what comes next."""
     return _page(scene)
 
 
 @blueprint.post("/mode")
 @own_election("draft")
 def choose(scene: Scene) -> ResponseReturnValue:
-    """Let the registrar issue the tokens, or this server."""
+    """Choose whether the registrar or this server issues the tokens."""
     registrar_list.choose_registrar(scene, chosen=bool(ModeForm().registrar.data))
     flash(_("Saved."))
     return redirect(url_for("registrar.page", uuid=scene.election.uuid))
@@ -127,7 +127,7 @@ def roll(scene: Scene) -> ResponseReturnValue:
 @blueprint.get("/roll.json")
 @own_election("draft", also=[REGISTRAR])
 def members(scene: Scene) -> ResponseReturnValue:
-    """Send the roll to the page that makes the tokens, with how many spare ones of each weight."""
+    """Send the roll to the page that makes the tokens, with the number of spare ones for each weight."""
     people = registrar_list.roll_rows(scene)
     spares = numbers_by_weight((int(row[-1]) for row in people), usual_number(len(people)))
     rows = [[*row[:-1], int(row[-1])] for row in people]
@@ -137,7 +137,7 @@ def members(scene: Scene) -> ResponseReturnValue:
 @blueprint.get("/particulars.json")
 @own_election(*_GOING_ON, also=[REGISTRAR])
 def particulars(scene: Scene) -> ResponseReturnValue:
-    """Send what letters say besides the token."""
+    """Send the contents of letters except the token."""
     response = jsonify(to_builtins(particulars_of(scene)))
     response.headers.set("Content-Disposition", "attachment", filename=f"{scene.election.uuid}-particulars.json")
     return response
@@ -154,14 +154,14 @@ def letters(scene: Scene) -> ResponseReturnValue:
 @blueprint.get("/tokens")
 @own_election(*_GOING_ON, also=[REGISTRAR])
 def tokens(scene: Scene) -> ResponseReturnValue:
-    """Show the page that opens the registrar's file of tokens in the browser, and sends nothing of it."""
+    """Show the page that opens the registrar's file of tokens in the browser and sends none of it."""
     return render_template("registrar/tokens.html", election=scene.election, reasons=REASONS)
 
 
 @blueprint.get("/requests.json")
 @own_election(*_GOING_ON, also=[REGISTRAR])
 def requests(scene: Scene) -> ResponseReturnValue:
-    """Send the replacements that were asked for, and what became of them."""
+    """Send the requested replacements and their status."""
     return jsonify(to_builtins(replacements_asked(scene)))
 
 
@@ -183,7 +183,7 @@ def ask_for(scene: Scene) -> ResponseReturnValue:
 @own_election("draft", also=[REGISTRAR])
 @form_view(FileForm, _page, name="credentials", field="file")
 def hand_in(scene: Scene, form: FileForm) -> ResponseReturnValue:
-    """Take the public credentials."""
+    """Accept the public credentials."""
     found = registrar_list.hand_in(scene, form.file.data.read(), g.role)
     flash(
         ngettext(
@@ -201,7 +201,7 @@ def hand_in(scene: Scene, form: FileForm) -> ResponseReturnValue:
 @own_election(*_GOING_ON, also=[REGISTRAR])
 @form_view(FileForm, _page, name="states_form", field="file")
 def states(scene: Scene, form: FileForm) -> ResponseReturnValue:
-    """Take the states of the tokens."""
+    """Accept the states of the tokens."""
     sums = take_states(scene, form.file.data.read())
     taken = {state: grouped(number) for state, number in sums.items()}
     flash(_("Taken: %(issued)s issued, %(held)s held, %(undeliverable)s undeliverable.", **taken))
@@ -230,7 +230,7 @@ def _replace_page(scene: Scene, form: PairForm) -> str:
 @own_election(*_GOING_ON, also=[SECOND_OFFICER])
 @form_view(PairForm, _replace_page, first=_pair_asked_for)
 def replace(scene: Scene, form: PairForm) -> ResponseReturnValue:
-    """Show the replacement that the registrar asks for; propose it: another officer confirms it."""
+    """Show the replacement that the registrar requests; propose it, for another officer to confirm."""
     payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
     acts.propose(scene, KIND, payload, form.reason.data or "")
     return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))

@@ -1,1 +1,1 @@
-"""What every request meets before a view: access, limits, sizes, headers, languages, failures, logs."""
+"""What applies to every request before a view: access, limits, sizes, headers, languages, failures, logs."""

@@ -1,6 +1,6 @@
-"""Who may open which page. Deny by default: a view that does not say who it is for answers nobody.
+"""Who may open which page. Deny by default: a view that does not declare its audience is closed to everybody.
 
-The decorators turn ids in addresses into checked objects: a view gets an election only if the reader may see it.
+The decorators turn ids in addresses into checked objects: a view gets an election only if the user may see it.
 """
 
 from collections.abc import Callable, Collection
@@ -46,7 +46,7 @@ NO_LINK = lazy("This link is not valid, or it was replaced by a newer one. Ask t
 
 
 def init_app(app: Flask) -> None:
-    """Answer 404 for every view that does not say who it is for."""
+    """Respond with 404 for every view that does not declare its audience."""
     app.before_request(_deny_by_default)
     app.add_template_global(may, "may")
 
@@ -57,35 +57,35 @@ def _deny_by_default() -> None:
 
 
 def _declare(view: View, wrapper: View, access: str) -> View:
-    """Write on the wrapper who may use it, beside what other decorators have written."""
+    """Record on the wrapper who may use it, in addition to what other decorators have recorded."""
     wrapper.access = access  # type: ignore[attr-defined]
     return wrapper
 
 
 def anybody(view: View) -> View:
-    """Open a view to everybody; its answers may be kept by caches only if the view is marked `cacheable`."""
+    """Open a view to everybody; caches may store its responses only if the view is marked `cacheable`."""
     return _declare(view, view, ANYBODY)
 
 
 def cacheable(view: View) -> View:
-    """Mark a public view whose answer is the same for everybody."""
+    """Mark a public view whose response is the same for everybody."""
     view.cacheable = True  # type: ignore[attr-defined]
     return view
 
 
 def immutable(view: View) -> View:
-    """Mark a cacheable view whose address names its content: what was got once is right for ever."""
+    """Mark a cacheable view whose address identifies its content, so that the content never changes."""
     view.immutable = True  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
-    """Open a view to everybody who has logged in; the view gets a session and the account's own row."""
+    """Open a view to all logged-in users; the view gets a session and the row of the account."""
     return _declare(view, _with_account(view), ACCOUNT)
 
 
 def creates_elections(view: View) -> View:
-    """Open a view to accounts that may run elections of their own; the view gets a session and the account's row."""
+    """Open a view to accounts that may create elections; the view gets a session and the row of the account."""
 
     def allowed(session: Session, officer: Officer, *args: Any, **values: Any) -> ResponseReturnValue:
         if not officer.creates_elections:
@@ -98,7 +98,7 @@ def creates_elections(view: View) -> View:
 def own_account(view: View) -> View:
     """Open a view about the account itself; it opens its own transactions, since passwords are slow to check.
 
-    Whoever must still turn a second factor on reaches only these.
+    Users who still have to turn on a second factor can open only these views.
     """
 
     @wraps(view)
@@ -121,10 +121,10 @@ def _with_account(view: View) -> View:
 
 
 def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], View]:
-    """Open a view to the officer who runs the election, in the given states (any, if none is given).
+    """Open a view to the officer who runs the election, in the given states (all states if none are given).
 
-    `also`: the roles that may open it too; everybody else who has a role is told so. An election in which somebody has
-    no role looks exactly like one that does not exist (W15).
+    `also`: other roles that may open it; users with a different role get a message. For users without a role, the
+    election looks exactly like one that does not exist (W15).
     """
     allowed = frozenset((roles.OFFICER, *also))
 
@@ -151,7 +151,7 @@ def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], V
 
 
 def may(endpoint: str) -> bool:
-    """Return whether the reader's role in the present election opens a page of it: templates link to nothing else."""
+    """Return whether the user's role in the current election gives access to a page: templates link to no others."""
     view = current_app.view_functions[endpoint]
     return g.get("role") in getattr(view, "roles", ())
 
@@ -159,7 +159,7 @@ def may(endpoint: str) -> bool:
 def personal_link(view: View) -> View:
     """Open a view to the trustee whose personal link's secret is in the request's header.
 
-    A wrong secret, an unknown election and a draft are answered alike (W16), and slowly guessed (W6).
+    A wrong secret, an unknown election and a draft get the same response (W16), and guessing is slowed down (W6).
     """
 
     @limiter.limit(TRUSTEE_REQUESTS)
@@ -183,7 +183,7 @@ def personal_link(view: View) -> View:
 
 
 def public_election(view: View) -> View:
-    """Open a view of an election to everybody, once it is frozen; drafts do not exist for the public."""
+    """Open a view of an election to everybody once it is frozen; for the public, drafts do not exist."""
 
     @wraps(view)
     def checked(uuid: str, **values: Any) -> ResponseReturnValue:
@@ -198,13 +198,13 @@ def public_election(view: View) -> View:
 
 
 def _transaction() -> AbstractContextManager[Session]:
-    """Give a transaction for reading, or for writing if the request may change something (W8)."""
+    """Return a transaction for reading, or for writing if the request may change something (W8)."""
     database = services().database
     return database.reading() if request.method in READING_METHODS else database.session()
 
 
 def current_officer(session: Session) -> Officer:
-    """Return the row of the account that is logged in."""
+    """Return the row of the logged-in account."""
     officer = session.get(Officer, current_user.officer_id)
     if officer is None:
         abort(404)
@@ -224,13 +224,13 @@ def _scene_and_role(session: Session, uuid: str) -> tuple[Scene, str]:
 
 
 def _turned_away() -> ResponseReturnValue | None:
-    """Send away whoever is not logged in, or has to turn the second factor on first."""
+    """Redirect users who are not logged in, or who have to turn on the second factor first."""
     if not current_user.is_authenticated:
         return _to_login()
     return redirect(url_for("account.second_factor")) if current_user.must_turn_on else None
 
 
 def _to_login() -> ResponseReturnValue:
-    """Send somebody to the log-in page, and back afterwards, if they only wanted to read."""
+    """Redirect to the log-in page, and back afterwards if the request only read something."""
     back = request.path if request.method in READING_METHODS else None
     return redirect(url_for("login.login", next=back))

@@ -1,4 +1,4 @@
-"""What the JSON API answers with: the one source of the answers and of their schemas in the OpenAPI document."""
+"""The response types of the JSON API: the only source of the responses and of their schemas in the OpenAPI document."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Static files under addresses that name their content, and the list of the scripts' hashes for the audit page (P7).
+"""Static files under addresses that identify their content, and the hashes of the scripts for the audit page (P7).
 
-They are sent compressed: a booth has to arrive over a slow line. Nothing else is, neither here nor by the proxy in
-front (docs/deploy.md): beside a secret, the length of a compressed page tells something about it (P11).
+They are sent compressed, because the booth must load over a slow connection. Nothing else is compressed, neither here
+nor by the proxy (docs/deploy.md): the length of a compressed page reveals something about a secret in it (P11).
 """
 
 import gzip
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    """Compress scripts, style sheets and drawings for a browser that takes it."""
+    """Compress scripts, style sheets and drawings for browsers that accept it."""
     if request.endpoint != "static" or response.mimetype not in _COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
@@ -37,7 +37,7 @@ def _compress(response: Response) -> Response:
         response.direct_passthrough = False
         response.set_data(_compressed(file, stat.st_mtime_ns, stat.st_size))
         response.content_encoding = "gzip"
-        response.set_etag(etag or "", weak=True)  # the same content, other bytes
+        response.set_etag(etag or "", weak=True)  # the same content, but different bytes
     return response
 
 
@@ -52,18 +52,18 @@ def asset(name: str) -> str:
 
 
 def integrity(name: str) -> str:
-    """Return the integrity value of a script, as the build wrote it: a browser runs nothing else under this page."""
+    """Return the integrity value of a script, as written by the build: the browser then runs no other content."""
     return _manifest().get("integrity", {}).get(name, "")
 
 
 def names_its_content(path: str, version: str) -> bool:
-    """Return whether an address of a static file carries the hash of what is served there now."""
+    """Return whether the address of a static file has the hash of its current content."""
     file = _file(path.removeprefix("/static/"))
     return bool(version) and file.is_file() and version == _digest(file)
 
 
 def script_hashes() -> dict[str, str]:
-    """Return the SHA-256 of each script as the build wrote it into the manifest: file name to hex."""
+    """Return the SHA-256 of each script from the manifest of the build: file name to hex."""
     return dict(sorted(_manifest().get("files", {}).items()))
 
 
@@ -77,7 +77,7 @@ def _file(name: str) -> Path:
 
 
 def _digest(file: Path) -> str:
-    """Return the start of a file's hash, computed anew when the file changes."""
+    """Return the start of a file's hash, recomputed when the file changes."""
     if not file.is_file():
         return "missing"
     stat = file.stat()

@@ -1,4 +1,4 @@
-"""Look at every request before anything parses it: its size, its kind of body, and where it comes from."""
+"""Check every request before anything parses it: its size, the type of its body, and its origin."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -23,32 +23,32 @@ ROLL_BODY_LIMIT = 33 * 1024 * 1024
 
 API = "/api/"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_LONGEST_NUMBER = 9  # digits: a larger number names no row, and no database takes one of any size
+_LONGEST_NUMBER = 9  # digits: there is no row with a larger number, and databases limit the size of numbers
 URL_ENCODED = "application/x-www-form-urlencoded"
 FORM_TYPES = frozenset({URL_ENCODED, "multipart/form-data"})
 
 
 class SmallNumber(IntegerConverter):
-    """A number in an address; there is no page at a larger one."""
+    """A number in an address; larger ones lead to no page."""
 
     regex = rf"\d{{1,{_LONGEST_NUMBER}}}"
 
 
 def number_sent(text: str) -> int | None:
-    """Return the number of a row that a form sent, or None if it is none."""
+    """Return the row number in a form's text, or None if it is not a number."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
     return int(text) if is_number else None
 
 
 def numbers_sent(texts: Iterable[str]) -> list[int]:
-    """Return the numbers of rows that a form sent; what is none is passed over."""
+    """Return the row numbers in a form's texts; texts that are not numbers are skipped."""
     return [number for number in map(number_sent, texts) if number is not None]
 
 
 def body_limit(size: int) -> Callable[[View], View]:
-    """Let a view take a body of up to `size` bytes; every other view takes the default (W12).
+    """Allow a view to accept a body of up to `size` bytes; other views accept the default (W12).
 
-    A form of more than the default is taken only from somebody who has logged in.
+    A form larger than the default is accepted only from logged-in users.
     """
 
     def mark(view: View) -> View:
@@ -59,23 +59,23 @@ def body_limit(size: int) -> Callable[[View], View]:
 
 
 def json_body(view: View) -> View:
-    """Mark a view that takes JSON: another content type, as a foreign form would send, is refused (W2)."""
+    """Mark a view that accepts JSON: other content types, such as those of a foreign form, are refused (W2)."""
     view.json_body = True  # type: ignore[attr-defined]
     return view
 
 
 def json_answer(view: View) -> View:
-    """Mark a view that a script of ours reads: its failures are JSON too."""
+    """Mark a view that our own scripts call: its failures are JSON too."""
     view.json_answer = True  # type: ignore[attr-defined]
     return view
 
 
 class InvalidRequest(BallotError):
-    """A request to the API says something that is not understood there."""
+    """A request to the API contains something that it does not understand."""
 
 
 def asks_api() -> bool:
-    """Whether the current request is one of a program to the JSON API."""
+    """Whether the current request is a program's request to the JSON API."""
     return request.path.startswith(API)
 
 
@@ -88,18 +88,18 @@ def init_app(app: Flask) -> None:
 
 
 def current_view() -> Callable[..., Any] | None:
-    """Return the view that answers the current request, if there is one."""
+    """Return the view for the current request, if there is one."""
     return current_app.view_functions.get(request.endpoint) if request.endpoint else None
 
 
 def body_type() -> str | None:
-    """Return the one media type that the API's operation takes, or None."""
+    """Return the media type that the API operation accepts, or None."""
     kind: str | None = getattr(current_view(), "body_type", None)
     return kind
 
 
 def expects_json() -> bool:
-    """Whether the current request comes from a script of ours, which wants its errors as JSON."""
+    """Whether the current request comes from one of our own scripts, which expect errors as JSON."""
     return bool(getattr(current_view(), "json_answer", False) or getattr(current_view(), "json_body", False))
 
 
@@ -107,7 +107,7 @@ def _limit_body() -> ResponseReturnValue | None:
     marked = getattr(current_view(), "body_limit", DEFAULT_BODY_LIMIT)
     limit = _limit_of_form(marked) if request.mimetype in FORM_TYPES else marked
     request.max_content_length = limit
-    # A file in a hidden field is the same bytes as a file upload.
+    # A file in a hidden field has the same size as a file upload.
     request.max_form_memory_size = max(limit, DEFAULT_BODY_LIMIT)
     if (request.content_length or 0) <= limit:
         return None
@@ -117,9 +117,10 @@ def _limit_body() -> ResponseReturnValue | None:
 
 
 def _limit_of_form(marked: int) -> int:
-    """Return how large a form may be: it is parsed, for its CSRF token, before any view asks who sends it.
+    """Return the size limit of a form: it is parsed, for its CSRF token, before any view checks who sent it.
 
-    Fields of a URL-encoded form take forty times their bytes, and Werkzeug counts neither; files are never sent so.
+    Fields of a URL-encoded form need forty times their size in memory, and Werkzeug counts neither the fields nor that
+    memory; files are never sent that way.
     """
     if marked <= DEFAULT_BODY_LIMIT:
         return marked
@@ -140,7 +141,7 @@ def _check_content_type() -> None:
 
 
 def _refuse_foreign_sites() -> None:
-    """Refuse a change that another site's page causes; the CSRF token stands behind this (W2)."""
+    """Refuse a change that was caused by another site's page; the CSRF token is the second line of defence (W2)."""
     if request.method not in READING_METHODS and request.headers.get("Sec-Fetch-Site", "none") not in (
         "same-origin",
         "none",
@@ -149,11 +150,11 @@ def _refuse_foreign_sites() -> None:
 
 
 def _refuse_nul() -> None:
-    """Refuse U+0000 in addresses and forms: no text of ours has one, and PostgreSQL takes none."""
+    """Refuse U+0000 in addresses and forms: our texts never have one, and PostgreSQL does not accept it."""
     if "\0" in request.path:
         abort(404)
     if asks_api():
-        return  # an operation says itself which parameter it does not understand
+        return  # the operation itself says which parameter it does not understand
     fields = request.form if request.mimetype in FORM_TYPES and request.endpoint is not None else MultiDict()
     sent = chain(request.args.items(multi=True), fields.items(multi=True))
     if any("\0" in text for text in chain.from_iterable(sent)):

@@ -1,7 +1,7 @@
-"""The one guard against requests that another site's page forges (W2). Exempt is only what no form can ask for.
+"""The protection against requests forged by another site's page (W2). Only requests that no form can make are exempt.
 
-Programs' requests carry a key (`ballot.web.api.operations`) and trustees' a header with the secret of their link
-(`ballot.web.trustee.pages`), instead of a cookie.
+Instead of a cookie, requests of programs carry a key (`ballot.web.api.operations`), and those of trustees a header with
+the secret of their link (`ballot.web.trustee.pages`).
 """
 
 from flask_wtf.csrf import CSRFProtect

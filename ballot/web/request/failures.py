@@ -1,4 +1,4 @@
-"""What people see when something does not work: a sentence, and what to do next; JSON for our own scripts."""
+"""What people see when something fails: a sentence, and what to do next; JSON for our own scripts."""
 
 from typing import Any
 
@@ -65,12 +65,12 @@ _REFUSALS = {
     "unavailable": 503,
 }
 
-# What the database says about our own statements, not about itself.
+# Errors of the database about our own statements, not about its own state.
 _OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 def init_app(app: Flask) -> None:
-    """Answer every failure in our own words."""
+    """Respond to every failure in our own words."""
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http_failure)
     app.register_error_handler(BallotRefused, _refused)
@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
 
 
 def failure(status: int, sentence: str, code: str | None = None, at: str | None = None) -> ResponseReturnValue:
-    """Answer with a page or, to a script or another program, with JSON."""
+    """Respond with a page or, to a script or another program, with JSON."""
     if asks_api():
         return problem(status, sentence)
     if expects_json():
@@ -94,7 +94,7 @@ def failure(status: int, sentence: str, code: str | None = None, at: str | None 
 
 
 def problem(status: int, detail: str, errors: tuple[str, ...] = ()) -> Response:
-    """Answer a program with what went wrong, as RFC 9457 has it."""
+    """Tell a program what went wrong, in the form of RFC 9457."""
     title = NO_KEY if status == 401 else TITLES.get(status, TITLES[500])
     found = Problem(type="about:blank", title=title, status=status, detail=str(detail), errors=errors)
     response = Response(msgspec.json.encode(found), status=status, mimetype=PROBLEM)
@@ -145,7 +145,7 @@ def _not_accepted(error: BallotError) -> ResponseReturnValue:
 
 
 def _database_failure(error: DatabaseError) -> ResponseReturnValue:
-    """Say that nothing happened: a disk that is full or broken, or a lock that is held too long (W22)."""
+    """Say that nothing was changed: the disk is full or broken, or a lock was held too long (W22)."""
     if isinstance(error, _OUR_FAULT):
         current_app.logger.error("unexpected failure: %s", type(error.orig).__name__)
         return failure(500, _(SENTENCES[500]))
@@ -154,6 +154,6 @@ def _database_failure(error: DatabaseError) -> ResponseReturnValue:
 
 
 def _machine_failure(error: OSError | MemoryError) -> ResponseReturnValue:
-    """Say that nothing happened: no space, no memory, a file that cannot be read or written (W22)."""
+    """Say that nothing was changed: no space, no memory, or a file that cannot be read or written (W22)."""
     current_app.logger.error("the machine fails: %s: %s", type(error).__name__, error)
     return failure(503, _(SENTENCES[503]), "unavailable")

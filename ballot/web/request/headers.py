@@ -1,4 +1,4 @@
-"""Security and caching headers on every answer, errors included (W4, W5, W29)."""
+"""Security and caching headers on every response, errors included (W4, W5, W29)."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -44,18 +44,18 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def uses_passkeys(view: View) -> View:
-    """Let the page of a view ask for a passkey; no other page can, whatever script may come to run there."""
+    """Let the page of a view ask for a passkey. No other page can, whatever script may run there."""
     view.uses_passkeys = True  # type: ignore[attr-defined]
     return view
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer."""
+    """Put the headers on every response."""
     app.after_request(_add_headers)
 
 
 def _add_headers(response: Response) -> Response:
-    """Add the headers; what a page itself has set about caching stays."""
+    """Add the headers; caching headers that a page has set itself are kept."""
     for name, value in _ALWAYS.items():
         response.headers[name] = value
     response.headers["Permissions-Policy"] = _permissions()
@@ -66,13 +66,13 @@ def _add_headers(response: Response) -> Response:
 
 
 def _permissions() -> str:
-    """Forbid what our pages never do, and passkeys on all pages but those that are about them."""
+    """Forbid features that our pages never use, and passkeys on all pages except those that use them."""
     allowed = "(self)" if getattr(current_view(), "uses_passkeys", False) else "()"
     return ", ".join((_PERMISSIONS, *(f"{name}={allowed}" for name in _PASSKEYS)))
 
 
 def _caching(response: Response) -> str:
-    """Keep files that carry their hash for ever, let public pages be asked about again, and store nothing else."""
+    """Cache files with a hash in the address permanently, have public pages revalidated, and store nothing else."""
     if request.endpoint == "static" and response.status_code in (200, 304):
         return FOREVER if assets.names_its_content(request.path, request.args.get("v", "")) else PUBLIC
     public = getattr(current_view(), "cacheable", False) and response.status_code in (200, 304)

@@ -1,8 +1,8 @@
-"""The language of a page: what the reader chose, else what the browser asks for, of those that the page is offered in.
+"""The language of a page: the reader's choice, else the browser's preference, among those in which the page is offered.
 
-The choice is a link, `?lang=fr`, and is kept in a cookie that says nothing else about anybody. Public pages and those
-of members are offered in the languages of their election, the pages of officers and trustees in all of this
-server. The API for programs is English.
+The choice is a link, `?lang=fr`, and is stored in a cookie that contains nothing else. Public pages and members' pages
+are offered in the languages of their election, the pages of officers and trustees in all languages of this server. The
+API for programs is in English.
 """
 
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ _KEPT_FOR = 365 * 24 * 3600  # seconds
 
 
 def init_app(app: Flask) -> None:
-    """Choose the language before anything is written; Flask-Babel follows, for what libraries say (WTForms)."""
+    """Choose the language before anything is written; Flask-Babel follows, for the messages of libraries (WTForms)."""
     Babel(app, locale_selector=language, configure_jinja=False)
     app.before_request(choose)
     app.after_request(_remember)
@@ -35,7 +35,7 @@ def choose() -> None:
 
 
 def offer(election_languages: str) -> None:
-    """Narrow the choice to the languages of an election, the first of which is spoken to those who ask for no other."""
+    """Limit the choice to the languages of an election; the first of them is the default."""
     wanted = tuple(code for code in election_languages.split() if code in g.offered)
     if wanted:
         g.offered = wanted
@@ -46,13 +46,13 @@ def _best() -> str:
     for chosen in (_asked(), request.cookies.get(_cookie())):
         if chosen in g.offered:
             return str(chosen)
-    # Werkzeug's own choice would take "de;q=0.5" before "fr-CH".
+    # Werkzeug's own choice would prefer "de;q=0.5" to "fr-CH".
     wanted = (code.lower().partition("-")[0] for code in request.accept_languages.values())
     return next((code for code in wanted if code in g.offered), g.offered[0])
 
 
 def _asked() -> str | None:
-    """Return the language that the address asks for, if it is one of ours."""
+    """Return the language named in the address, if it is one of ours."""
     code = request.args.get(_ARGUMENT) if request.method in READING_METHODS else None
     return code if code in LANGUAGES else None
 
@@ -62,7 +62,7 @@ def _cookie() -> str:
 
 
 def _remember(response: Response) -> Response:
-    """Keep a choice, and tell caches what the page depends on. Whatever is served after it is in the same language."""
+    """Store a choice, and tell caches what the page depends on. Everything served afterwards is in that language."""
     if request.endpoint == "static":
         return response
     response.vary.update(("Accept-Language", "Cookie"))
@@ -81,7 +81,7 @@ def _remember(response: Response) -> Response:
 
 
 def language_links() -> list[tuple[str, str, str]]:
-    """Return code, name and address of each language that this page can be had in; [] where there is no choice."""
+    """Return code, name and address of each language in which this page is offered; [] if there is no choice."""
     offered = g.get("offered", ())
     if len(offered) < 2 or request.method not in READING_METHODS:
         return []

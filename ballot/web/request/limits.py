@@ -1,8 +1,7 @@
-"""Rate limits: guesses cost time, and one address cannot keep the server busy (W6).
+"""Rate limits: guessing takes time, and one address cannot keep the server busy (W6).
 
-All worker processes of a machine count together (`ballot.web.request.limits_store`); where that file cannot be
-written, each
-counts for itself until it can be.
+All worker processes of a machine share their counts (`ballot.web.request.limits_store`). If that file cannot be
+written, each process counts separately until it can.
 """
 
 import hashlib
@@ -13,15 +12,15 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-# Strict for each guesser (a known browser, or a network that names this account), loose for the account as a whole: it
-# would keep its owner out, at the worst moment, for whoever knows the address (docs/decisions/0014).
+# Strict for each guesser (a known browser, or a network that names this account), loose for the account as a whole:
+# otherwise anybody who knows the address could lock its owner out, at the worst moment (docs/decisions/0014).
 LOGIN_PER_GUESSER = "10 per 15 minutes"
 LOGIN_PER_ACCOUNT = "100 per 15 minutes"
 LOGIN_PER_ADDRESS = "30 per 15 minutes"
-# Many members may share one address: a party office, a mobile network, a proxy. Each asks about the token before
-# anything else. That none is ever guessed does not depend on the pace: it has 128 bits.
+# Many members may share one address: a party office, a mobile network, a proxy. Each booth first asks about its token.
+# The limit is not what prevents guessing: a token has 128 bits.
 LOOKUP = "600 per minute"
-# The pace that one core verifies with a sixth of its time; whoever is stopped is told to try again, and loses nothing.
+# The rate that one core can verify in a sixth of its time; a member who is stopped can try again and loses nothing.
 CAST = "1200 per minute"
 DOWNLOAD = "30 per minute"
 UPLOAD = "60 per minute"
@@ -31,23 +30,23 @@ KEY_GUESSES = "20 per minute"
 METRICS_GUESSES = "20 per minute"
 PRACTICE = "10 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
-CHALLENGES = "30 per minute"  # of one half log-in
+CHALLENGES = "30 per minute"  # for one half-completed log-in
 PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
-MEMBER_CODES = "30 per 15 minutes"  # by address of the network: codes asked for and codes typed
+MEMBER_CODES = "30 per 15 minutes"  # by network address: codes requested and codes entered
 INVITATION_GUESSES = "20 per minute"
 TRUSTEE_REQUESTS = "300 per minute"
 TRUSTEE_GUESSES = "20 per minute"
 
 
 def address_key() -> str:
-    """Return the key under which the address of who asks is counted: of IPv6 its /64, all of which one person may have.
+    """Return the key for counting the client's address: for IPv6 its /64, all of which may belong to one person.
 
-    nginx counts in the same way (`deploy/nginx/ballot.conf`).
+    nginx counts the same way (`deploy/nginx/ballot.conf`).
     """
     text = get_remote_address()
     try:
         address = ipaddress.ip_address(text)
-    except ValueError:  # another proxy, which writes something else behind the address
+    except ValueError:  # another proxy, which appends something to the address
         return text
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
@@ -63,43 +62,43 @@ def init_app(app: Flask) -> None:
 
 
 def account_key() -> str:
-    """Return the key under which failed log-ins of the account that the form names are counted."""
+    """Return the key for counting failed log-ins to the account named in the form."""
     return account_of(request.form.get("email", ""))
 
 
 def account_of(address: str) -> str:
-    """Return the key of the account with this e-mail address; the address itself is not kept."""
+    """Return the key of the account with this e-mail address; the address itself is not stored."""
     return "account:" + hashlib.sha256(address.strip().lower().encode()).hexdigest()
 
 
 def code_key() -> str:
-    """Return the key under which wrong codes are counted: the account whose password was right."""
+    """Return the key for counting wrong codes: the account whose password was right."""
     return f"code:{session.get('half_of', address_key())}"
 
 
 def half_key() -> str:
-    """Return the key under which challenges are counted: not the account, for who knows its password could use it up.
+    """Return the key for counting challenges: not the account, because anybody who knows its password could exhaust it.
 
-    Passkeys that are refused are not counted by account either: signatures cannot be guessed.
+    Refused passkeys are not counted by account either: signatures cannot be guessed.
     """
     return "half:" + hashlib.sha256(session.get("half", address_key()).encode()).hexdigest()
 
 
 def person_key() -> str:
-    """Return the key under which wrong passwords on the pages of an account are counted."""
+    """Return the key for counting wrong passwords on the pages of an account."""
     return f"person:{getattr(current_user, 'officer_id', address_key())}"
 
 
 def is_unknown_link(response: Response) -> bool:
-    """Only wrong links are counted: 128 bits cannot be guessed, and trying costs the server little."""
+    """Count only wrong links: 128 bits cannot be guessed, and an attempt costs the server little."""
     return response.status_code == 403
 
 
 def is_wrong_key(response: Response) -> bool:
-    """Only wrong keys are counted: 256 bits cannot be guessed, and trying costs the server little."""
+    """Count only wrong keys: 256 bits cannot be guessed, and an attempt costs the server little."""
     return response.status_code == 401
 
 
 def is_failed_login(response: Response) -> bool:
-    """Only failures are counted: a right password never locks its owner out."""
+    """Count only failures: entering the right password never locks the owner out."""
     return response.status_code == 401

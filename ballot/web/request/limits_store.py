@@ -1,8 +1,8 @@
-"""Counts of requests that all worker processes of a machine share, in a small file of their own (W6).
+"""Counts of requests, shared by all worker processes of a machine in a small separate file (W6).
 
-No address is in it: what is counted stands there as an HMAC under a key that comes from the configuration and changes
-every day, so that nothing can be looked up and no day be compared with another. Entries are deleted when their window
-has passed. The file may be lost at any time, so nothing in it is made durable.
+It contains no addresses: what is counted is stored as an HMAC under a key that is derived from the configuration and
+changes every day, so that nothing can be looked up and days cannot be compared. Entries are deleted when their window
+has passed. The file may be lost at any time, so writes need not be durable.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ballot import clock
 
 FILE = "rate-limits.db"
 SCHEME = "ballot-shared"
-_WAIT = 1.0  # seconds for the lock; then the counts of this process alone go on
+_WAIT = 1.0  # seconds to wait for the lock; then this process counts on its own
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entry (what BLOB NOT NULL, at REAL NOT NULL, until REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS entry_what ON entry (what, at);
@@ -30,14 +30,14 @@ CREATE INDEX IF NOT EXISTS entry_until ON entry (until);
 
 
 def key_of_limits(secret_key: str) -> str:
-    """Return the key under which what is counted is hidden."""
+    """Return the key that hides what is counted."""
     return hmac.new(secret_key.encode(), b"ballot/rate-limits/1", hashlib.sha256).hexdigest()
 
 
 class SharedLimits(Storage, MovingWindowSupport):
     """A storage of the library `limits` for the strategy "moving-window"."""
 
-    STORAGE_SCHEME = [SCHEME]  # a list, as the library wants it
+    STORAGE_SCHEME = [SCHEME]  # a list, as the library requires
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, *, path: str, key: str) -> None:
         super().__init__(uri, wrap_exceptions)
@@ -47,7 +47,7 @@ class SharedLimits(Storage, MovingWindowSupport):
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
-        """What may go wrong: the file."""
+        """The possible errors: those of the file."""
         return (sqlite3.Error, OSError)
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
@@ -68,12 +68,12 @@ class SharedLimits(Storage, MovingWindowSupport):
         return (oldest or _now(), number)
 
     def clear(self, key: str) -> None:
-        """Forget what was counted under a key."""
+        """Delete the counts of a key."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM entry WHERE what = ?", (self._hidden(key),))
 
     def reset(self) -> int | None:
-        """Forget everything."""
+        """Delete all counts."""
         with self._transaction() as connection:
             return connection.execute("DELETE FROM entry").rowcount
 
@@ -109,7 +109,7 @@ class SharedLimits(Storage, MovingWindowSupport):
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Hold the lock of the file, so that two processes never count the same request as the last one allowed."""
+        """Lock the file, so that two processes can never both count the last allowed request."""
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -118,7 +118,7 @@ class SharedLimits(Storage, MovingWindowSupport):
             connection.execute("COMMIT")
 
     def _connection(self) -> sqlite3.Connection:
-        """Return this thread's connection, made at its first use."""
+        """Return this thread's connection, opened at first use."""
         if not hasattr(self._local, "connection"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)

@@ -1,6 +1,6 @@
-"""The application's log (`ballot.logs`), with the view that was asked for.
+"""The application's log (`ballot.logs`), with the requested view.
 
-No request is logged as such: when a ballot came, and from where, is written nowhere.
+Requests themselves are not logged: nothing records when a ballot arrived and from where.
 """
 
 import logging
@@ -11,17 +11,17 @@ from ballot import logs
 
 
 class _NamingView(logging.Filter):
-    """Say which view a line is about."""
+    """Adds the view that a line is about."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Add to the line, never drop it."""
+        """Add to the line, but never drop it."""
         if has_request_context():
             record.view = request.endpoint
         return True
 
 
 def to_standard_error(environment: str) -> None:
-    """Let everything that this process logs go to standard error, warnings and worse."""
+    """Send all warnings and errors of this process to standard error."""
     logs.to_standard_error(environment).addFilter(_NamingView())
 
 

@@ -1,4 +1,4 @@
-"""What gunicorn itself has to say, in the same form as the application's log; it keeps no access log."""
+"""Gunicorn's own messages, in the same form as the application's log; there is no access log."""
 
 import os
 from typing import Any
@@ -13,7 +13,7 @@ class ServerLog(Logger):
     """Gunicorn's logger, named on its command line."""
 
     def setup(self, cfg: Any) -> None:
-        """Set gunicorn's handlers up, and write as the application does."""
+        """Set up gunicorn's handlers, and use the application's format."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(formatter(os.environ.get("BALLOT_ENV", LOCAL)))

@@ -1,7 +1,8 @@
-"""Downloads that are sent while they are made, so that a large archive needs little memory.
+"""Downloads that are sent while they are generated, so that a large archive needs little memory.
 
-Their readers may be as slow as they like, and a thread waits for each. So there is room for so many at once, and the
-threads that are left are there for ballots (W25). The proxy of docs/deploy.md reads at once, whatever its readers do.
+Clients may read as slowly as they like, and a thread waits for each. So the number of simultaneous downloads is
+limited, and the remaining threads are kept for ballots (W25). The proxy of docs/deploy.md reads at full speed, however
+slow its clients are.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ View = Callable[..., ResponseReturnValue]
 
 
 def takes_long(view: View) -> View:
-    """Mark a view whose answer keeps a thread for as long as its reader likes: so many are given at once, no more."""
+    """Mark a view whose response occupies a thread for as long as the client likes: their number is limited."""
 
     @wraps(view)
     def in_its_place(*args: Any, **values: Any) -> ResponseReturnValue:
@@ -40,34 +41,34 @@ def takes_long(view: View) -> View:
 
 
 def init_app(app: Flask, places: int) -> None:
-    """Let so many of the marked views answer at once, in this process. Call it before all that changes answers."""
+    """Limit how many marked views run at once in this process. Call it before anything that changes responses."""
     app.extensions["places"] = BoundedSemaphore(places)
-    app.after_request(_keep_until_sent)  # the first one runs last: nothing can fail any more
+    app.after_request(_keep_until_sent)  # the first one registered runs last, when nothing can fail any more
     app.teardown_request(_give_back)
 
 
 def _keep_until_sent(response: Response) -> Response:
-    """Hand the place over to the answer, which gives it back when it is sent, or its reader is gone."""
+    """Hand the place over to the response, which releases it when it is sent or the client is gone."""
     if "place" in g:
         response.call_on_close(g.place.pop_all().close)
     return response
 
 
 def _give_back(_error: BaseException | None) -> None:
-    """Give the place back if there was no answer that could have kept it."""
+    """Release the place if there was no response to take it over."""
     if "place" in g:
         g.place.close()
 
 
 def download(database: Database, election_id: int, stream: Stream, name: str, kind: str) -> Response:
-    """Answer with a file; the whole of it is read in one transaction, so it shows one moment."""
+    """Respond with a file; it is read in a single transaction, so it shows a single moment."""
     response = Response(_chunks(database, election_id, stream), mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
 def _chunks(database: Database, election_id: int, stream: Stream) -> Iterator[bytes]:
-    """Gather small pieces into chunks of a size that servers like."""
+    """Gather small pieces into chunks of a size suitable for servers."""
     with database.reading() as session:
         election = session.get_one(Election, election_id)
         gathered = bytearray()

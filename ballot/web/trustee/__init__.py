@@ -1,1 +1,1 @@
-"""A trustee's page, and what it asks the server."""
+"""A trustee's page, and the requests that it makes."""

@@ -1,7 +1,8 @@
-"""A trustee's page and what its script, or the trustee's command line, asks the server.
+"""A trustee's page, and the requests of its script and of the trustee's command line.
 
-A request is known by the personal link's secret in the header `X-Trustee-Link`, never by a cookie. No other site can
-make a browser send that header, so these routes need no CSRF token (W2); and the secret is in no address (W16).
+A request is authenticated by the personal link's secret in the header `X-Trustee-Link`, never by a cookie. No other
+site can make a browser send that header, so these routes need no CSRF token (W2); and no address contains the secret
+(W16).
 """
 
 import re
@@ -43,7 +44,7 @@ _UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,32}")
 
 
 class _ShuffleMessage(msgspec.Struct, forbid_unknown_fields=True):
-    """A shuffle as it is handed in. `owner` is known from the link; a tool may name it."""
+    """A shuffle as submitted. `owner` is known from the link, but a tool may give it."""
 
     shuffle: Raw
     signing_key: str
@@ -59,12 +60,12 @@ class _PlaintextMessage(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _CommitmentMessage(msgspec.Struct, forbid_unknown_fields=True):
-    """The hash of the share that will be handed in (M3)."""
+    """The hash of the share that will be submitted (M3)."""
 
     commitment: str
 
 
-# Made once, here: msgspec crashes when two threads make the first decoder of one struct.
+# Created once, here: msgspec crashes when two threads create the first decoder of a struct.
 _shuffle = msgspec.json.Decoder(_ShuffleMessage)
 _plaintext = msgspec.json.Decoder(_PlaintextMessage)
 _commitment = msgspec.json.Decoder(_CommitmentMessage)
@@ -73,7 +74,7 @@ _commitment = msgspec.json.Decoder(_CommitmentMessage)
 @blueprint.get("")
 @anybody
 def page(uuid: str) -> ResponseReturnValue:
-    """Show the trustee's page. It is the same for every election: what it is about, the link's secret opens."""
+    """Show the trustee's page. It is the same for every election: the election's data need the link's secret."""
     if not _UUID.fullmatch(uuid):
         abort(404)
     return render_template("trustee/trustee.html", election=SimpleNamespace(uuid=uuid, name=_("your election")))
@@ -83,7 +84,7 @@ def page(uuid: str) -> ResponseReturnValue:
 @json_answer
 @personal_link
 def state(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Say where this trustee stands and what comes next."""
+    """Return this trustee's progress and next step."""
     return jsonify(_status(scene, trustee))
 
 
@@ -120,7 +121,7 @@ def _status(scene: Scene, trustee: Trustee) -> dict[str, object]:
 @json_body
 @personal_link
 def key(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Verify and keep the key of a trustee who stands alone."""
+    """Verify and store the key of a trustee who does not share a common key."""
     election = trustee.election
     if election.threshold is not None:
         raise NotPermitted(_("In this election the trustees make one key together. Load the page again."))
@@ -134,7 +135,7 @@ def key(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_body
 @personal_link
 def certificate(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Take the first step of a common key: certificate, commitment and signing key."""
+    """Accept the first step of a common key: certificate, commitment and signing key."""
     keygen.accept_certificate(scene, trustee, request.get_data())
     return jsonify(_status(scene, trustee))
 
@@ -143,7 +144,7 @@ def certificate(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_answer
 @personal_link
 def certificates(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Send all certificates and commitments, once they are all there (M4)."""
+    """Send all certificates and commitments, once all have arrived (M4)."""
     certs, commitments = keygen.certificates(trustee.election)
     return _record({"certs": certs, "commitments": commitments})
 
@@ -153,7 +154,7 @@ def certificates(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_body
 @personal_link
 def polynomial(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Take the second step of a common key."""
+    """Accept the second step of a common key."""
     keygen.accept_polynomial(scene, trustee, request.get_data())
     return jsonify(_status(scene, trustee))
 
@@ -171,12 +172,12 @@ def vinput(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_body
 @personal_link
 def voutput(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Take the last step of a common key."""
+    """Accept the last step of a common key."""
     keygen.accept_voutput(scene, trustee, request.get_data())
     return jsonify(_status(scene, trustee))
 
 
-# The one route that writes when it is read: the test is made when it is first asked for, and then stays the same.
+# The only GET route that writes: the test is created when it is first requested, and then stays the same.
 @blueprint.get("/rehearsal")
 @json_answer
 @personal_link
@@ -191,13 +192,13 @@ def test(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_body
 @personal_link
 def passed(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Take the answer to the test."""
+    """Accept the answer to the test."""
     answer = _read(_plaintext)
     rehearsal.accept_rehearsal(scene, trustee, answer.plaintext)
     return jsonify(_status(scene, trustee))
 
 
-# -- after the voting
+# -- after the vote
 
 
 @blueprint.get("/archive")
@@ -247,7 +248,7 @@ def shuffle(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_body
 @personal_link
 def commitment(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Take the hash of this trustee's share (M3)."""
+    """Accept the hash of this trustee's share (M3)."""
     sent = _read(_commitment)
     commit_to_share(scene, trustee, sent.commitment)
     return jsonify(_status(scene, trustee))
@@ -281,9 +282,9 @@ def private_key(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 
 
 def _read(decoder: msgspec.json.Decoder[T]) -> T:
-    """Return the body as its message.
+    """Decode the message in the body.
 
-    Raises: InvalidEncoding if it is none.
+    Raises: InvalidEncoding if it is not such a message.
     """
     try:
         return decoder.decode(request.get_data())
@@ -292,5 +293,5 @@ def _read(decoder: msgspec.json.Decoder[T]) -> T:
 
 
 def _record(value: object) -> Response:
-    """Answer with a record."""
+    """Respond with a record."""
     return Response(msgspec.json.encode(value), mimetype="application/json")

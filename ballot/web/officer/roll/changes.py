@@ -1,4 +1,4 @@
-"""The roll after the freeze: one officer proposes here who is added or removed, another one confirms it."""
+"""The roll after the freeze: here one officer proposes to add or remove a member, and another one confirms it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +51,7 @@ def _render(
 @blueprint.get("")
 @own_election(*SINCE_FREEZE, also=[SECOND_OFFICER])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show what was changed since the freeze, and what can be."""
+    """Show what has changed since the freeze, and what can be changed."""
     return _render(
         scene,
         "officer/roll/changes.html",
@@ -70,7 +70,7 @@ def _admission_form(scene: Scene) -> AdmissionForm:
 
 
 def _empty_admission(scene: Scene) -> AdmissionForm:
-    """Return the form for a new member; filled in for one who was removed and is to be put back."""
+    """Return the form for a new member; filled in for a removed member who is to be restored."""
     back, said = request.args.get("back", type=int), {}
     for one in removals.former_members(scene):
         if one.id == back:
@@ -87,7 +87,7 @@ def _admission_page(scene: Scene, form: AdmissionForm) -> str:
 @own_election(*STATES, also=[SECOND_OFFICER])
 @form_view(_admission_form, _admission_page, first=_empty_admission)
 def add(scene: Scene, form: AdmissionForm) -> ResponseReturnValue:
-    """Propose to add a member: nothing is changed before another officer confirms it."""
+    """Propose to add a member: nothing changes until another officer confirms it."""
     if "channel" in form and form.channel.data == "mail" and services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Choose the letter."), "channel")
     acts.propose(scene, admissions.KIND, form.payload(), form.reason.data or "")
@@ -113,7 +113,7 @@ def _removal_page(scene: Scene, form: RemovalForm) -> str:
 @own_election(*STATES, also=[SECOND_OFFICER])
 @form_view(_removal_form, _removal_page, first=_removal_of_chosen)
 def remove(scene: Scene, form: RemovalForm) -> ResponseReturnValue:
-    """Ask whom it is about; propose to remove them: nothing is changed before another officer confirms it."""
+    """Ask for the member; propose to remove them: nothing changes until another officer confirms it."""
     acts.propose(scene, removals.KIND, form.payload(whom(scene, form).id), form.reason.data or "")
     return proposed(
         scene.election,

@@ -1,4 +1,4 @@
-"""Names and addresses on a frozen roll: one officer proposes a correction here, another one confirms it."""
+"""Names and addresses on a frozen roll: here one officer proposes a correction, and another one confirms it."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<u
 
 
 class CorrectionForm(MemberForm):
-    """What the roll should say of a member."""
+    """What the roll should say about a member."""
 
     member = HiddenField()
     reason = StringField(lazy("How do you know?"), [required(lazy("Say how you know.")), at_most(MAX_REASON)])
@@ -43,7 +43,7 @@ def _page(scene: Scene, form: CorrectionForm | None, who: str = "", problem: str
 @blueprint.get("")
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Ask whom it is about; then show what the roll says of them."""
+    """Ask for the member; then show what the roll says about them."""
     who, picked = request.args.get("who", "").strip(), request.args.get("member", "")
     if not who and not picked:
         return _page(scene, None)
@@ -58,7 +58,7 @@ def page(scene: Scene) -> ResponseReturnValue:
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 @form_view(CorrectionForm, _page)
 def propose(scene: Scene, form: CorrectionForm) -> ResponseReturnValue:
-    """Propose the correction: nothing is changed before another officer confirms it."""
+    """Propose the correction: nothing changes until another officer confirms it."""
     values = {name: getattr(form, name).data or "" for name in FIELDS}
     member = chosen(scene, form.member.data or "")
     acts.propose(scene, KIND, {"member": str(member.id), **values}, form.reason.data or "")

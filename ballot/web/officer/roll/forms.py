@@ -1,4 +1,4 @@
-"""The forms of a roll file: what its columns hold, and what becomes of its duplicates."""
+"""The forms for a roll file: the meaning of its columns, and the handling of its duplicates."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -33,7 +33,7 @@ def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, del
 
 
 def roles_of(form: MultiDict[str, str], columns: int) -> list[str] | None:
-    """Return what the officer chose for each column; None if the form is not that of a file with so many columns."""
+    """Return what the officer chose for each column; None if the form does not fit a file with `columns` columns."""
     names = [f"role{number}" for number in range(columns)]
     if f"role{columns}" in form or not all(name in form for name in names):
         return None
@@ -41,7 +41,7 @@ def roles_of(form: MultiDict[str, str], columns: int) -> list[str] | None:
 
 
 def decisions_of(form: MultiDict[str, str]) -> dict[int, str]:
-    """Return the decisions on the groups of a page, by id: "merge", or rows to keep, separated by commas."""
+    """Return the decisions on a page's groups of duplicates, by id: "merge", or rows to keep, separated by commas."""
     decisions: dict[int, str] = {}
     for name, value in form.items():
         kind, _, text = name.partition("-")

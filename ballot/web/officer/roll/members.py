@@ -1,4 +1,4 @@
-"""The roll, member by member: looked through and searched by officers, in every state; never a word about voting."""
+"""The roll, member by member: officers can browse and search it in every state. It says nothing about voting."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 @blueprint.get("")
 @own_election(also=[SECOND_OFFICER])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show a page of the roll, or of those in it who have the words that are looked for."""
+    """Show a page of the roll, or of the members who match the search."""
     words = request.args.get("words", "")[:LONGEST].strip()
     number = found_count(scene, words)
     pages = max(1, -(-number // PAGE_SIZE))

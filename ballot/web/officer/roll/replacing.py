@@ -1,4 +1,4 @@
-"""Lost tokens: one officer proposes a replacement here, another one confirms it among the joint acts."""
+"""Lost tokens: here one officer proposes a replacement, and another one confirms it like other joint acts."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uui
 
 
 class ReplaceForm(WhomForm):
-    """Whose token is replaced, why, and how the new one gets there."""
+    """Whose token is replaced, why, and how the new one is delivered."""
 
     why = RadioField(
         lazy("What happened to the token?"),
@@ -44,7 +44,7 @@ class ReplaceForm(WhomForm):
     )
 
     def payload(self, member: int) -> dict[str, str]:
-        """Return what is proposed."""
+        """Return the proposal."""
         email = (self.email.data or "").strip()
         return {"member": str(member), "reason": self.why.data, "channel": self.channel.data, "email": email}
 
@@ -71,7 +71,7 @@ def _page(scene: Scene, form: ReplaceForm) -> str:
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 @form_view(ReplaceForm, _page, first=_of_chosen)
 def propose(scene: Scene, form: ReplaceForm) -> ResponseReturnValue:
-    """Show how many spare tokens are left; propose the replacement, which another officer confirms."""
+    """Show how many spare tokens are left; propose a replacement, which another officer confirms."""
     member = whom(scene, form)
     if form.channel.data == "mail" and services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Choose the letter."), "channel")

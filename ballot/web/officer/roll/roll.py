@@ -1,4 +1,4 @@
-"""The roll, while the election is a draft: upload, columns, reading, decisions on duplicates, and the taking."""
+"""The roll, while the election is a draft: upload, columns, reading, decisions on duplicates, and import."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,16 +39,16 @@ from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
 blueprint = Blueprint("roll", __name__, url_prefix="/officer/elections/<uuid>/roll")
 
 PAGE_SIZE = 50
-_DUPLICATES = 20  # on a page
+_DUPLICATES = 20  # per page
 _ROWS_SHOWN = 20
-LAST_PAGE = 1_000_000  # beyond it a database cannot count
+LAST_PAGE = 1_000_000  # larger numbers could overflow in a database
 GONE = lazy("The file is not here any more: it was taken, given up, or forgotten after two days. Upload it again.")
 
 
 @blueprint.get("")
 @own_election("draft")
 def roll(scene: Scene) -> ResponseReturnValue:
-    """Show how many members are on the roll, and where to upload it; or go on with a file that was uploaded."""
+    """Show how many members are on the roll, and an upload form; or continue with an uploaded file."""
     if find_upload(scene) is not None:
         return redirect(url_for("roll.check", uuid=scene.election.uuid))
     return _upload_page(scene, RollForm())
@@ -63,7 +63,7 @@ def _upload_page(scene: Scene, form: RollForm) -> str:
 @own_election("draft")
 @form_view(RollForm, _upload_page, field="file", refusals=BallotError)
 def upload(scene: Scene, form: RollForm) -> ResponseReturnValue:
-    """Keep a roll file, and ask what its columns hold."""
+    """Store a roll file, and ask what its columns mean."""
     keep_upload(scene, form.file.data.read(), form.file.data.filename or "")
     return redirect(url_for("roll.columns", uuid=scene.election.uuid))
 
@@ -71,7 +71,7 @@ def upload(scene: Scene, form: RollForm) -> ResponseReturnValue:
 @blueprint.get("/columns")
 @own_election("draft")
 def columns(scene: Scene) -> ResponseReturnValue:
-    """Show the beginning of the file, with a guess at what each column holds."""
+    """Show the beginning of the file, with a guess at the meaning of each column."""
     found = _found(scene)
     return _columns_as_they_are(scene.election, found, found.error or "")
 
@@ -79,7 +79,7 @@ def columns(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/columns")
 @own_election("draft")
 def set_columns(scene: Scene) -> ResponseReturnValue:
-    """Read the file with these columns; or only show how it looks in another encoding."""
+    """Read the file with these columns, or only show how it looks in another encoding."""
     found = _found(scene)
     encoding, delimiter = request.form.get("encoding", ""), request.form.get("delimiter", "")
     try:
@@ -114,7 +114,7 @@ def _columns_page(election: Election, found: RollUpload, form: ColumnsForm, show
 @blueprint.get("/check")
 @own_election("draft")
 def check(scene: Scene) -> ResponseReturnValue:
-    """Show how far the reading is; and then the sum, every problem and every duplicate of the file."""
+    """Show the progress of the reading, and then the totals, every problem and every duplicate in the file."""
     found = find_upload(scene)
     if found is None:
         return redirect(url_for("roll.roll", uuid=scene.election.uuid))
@@ -158,7 +158,7 @@ def _number(name: str, last: int) -> int:
 @json_answer
 @own_election("draft")
 def progress(scene: Scene) -> ResponseReturnValue:
-    """Tell the page's script how far the reading is."""
+    """Report the progress of the reading to the page's script."""
     found = find_upload(scene)
     if found is None:
         return worker.how_far(reading=False)
@@ -168,7 +168,7 @@ def progress(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/read")
 @own_election("draft")
 def read_again(scene: Scene) -> ResponseReturnValue:
-    """Read the file from its beginning, if its reader has stopped."""
+    """Read the file again from the beginning, if reading has stopped."""
     found = _found(scene)
     if has_stopped(found):
         begin_reading(scene.session, found)
@@ -179,13 +179,13 @@ def read_again(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/decide")
 @own_election("draft")
 def decide(scene: Scene) -> ResponseReturnValue:
-    """Write down what becomes of duplicates: of those on the page one by one, or of all the rest in one way."""
+    """Record the decisions on duplicates: one by one for those on the page, or one decision for all the rest."""
     found = _read(scene)
     rest = request.form.get("act") == "rest"
     refusals = (
         _decide_the_rest(scene, found) if rest else decide_duplicates(scene.session, found, decisions_of(request.form))
     )
-    if refusals:  # what could be decided is kept
+    if refusals:  # valid decisions are kept
         form = EmptyForm(formdata=None)
         form.form_errors.extend(refusals)
         return _check_page(scene, form), NOT_ACCEPTED
@@ -209,7 +209,7 @@ def _decide_the_rest(scene: Scene, found: RollUpload) -> list[str]:
 @own_election("draft")
 @form_view(EmptyForm, _check_page)
 def take_roll(scene: Scene, _form: EmptyForm) -> ResponseReturnValue:
-    """Make the roll of what was read and decided."""
+    """Import the roll as read and decided."""
     taken = take_upload(scene, _read(scene))
     flash(_("The roll is taken: %(sum)s.", sum=taken.in_words()))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
@@ -218,7 +218,7 @@ def take_roll(scene: Scene, _form: EmptyForm) -> ResponseReturnValue:
 @blueprint.post("/give-up")
 @own_election("draft")
 def discard(scene: Scene) -> ResponseReturnValue:
-    """Wipe the uploaded file; the roll stays as it was."""
+    """Delete the uploaded file; the roll stays as it was."""
     give_up(scene)
     flash(_("The uploaded file is wiped. The roll is as it was."))
     return redirect(url_for("roll.roll", uuid=scene.election.uuid))
@@ -227,7 +227,7 @@ def discard(scene: Scene) -> ResponseReturnValue:
 @blueprint.get("/rejected.csv")
 @own_election("draft")
 def rejected(scene: Scene) -> ResponseReturnValue:
-    """Hand out the rejected rows with what is wrong, to be mended and uploaded again."""
+    """Send the rejected rows with their errors, to be corrected and uploaded again."""
     content = b"".join(rejected_rows(scene.session, _read(scene)))
     headers = {"Content-Disposition": "attachment; filename=rejected-rows.csv"}
     return Response(content, mimetype="text/csv", headers=headers)

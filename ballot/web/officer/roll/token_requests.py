@@ -1,4 +1,4 @@
-"""The officers' list of members who ask for a new token."""
+"""The officers' list of members who have requested a new token."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ blueprint = Blueprint("token_requests", __name__, url_prefix="/officer/elections
 @blueprint.get("")
 @own_election(also={SECOND_OFFICER})
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show who asks: name and membership number, as the roll has them."""
+    """Show who has requested a token: name and membership number from the roll."""
     requests = open_requests(scene)
     return render_template("officer/roll/token_requests.html", election=scene.election, requests=requests)
 
@@ -24,7 +24,7 @@ def page(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/end")
 @own_election(also={SECOND_OFFICER})
 def end(scene: Scene, number: int) -> ResponseReturnValue:
-    """Take a request off the list."""
+    """Remove a request from the list."""
     end_request(scene, number)
     log.write(scene, log.OFFICER, "Took a request for a new token off the list.")
     flash(_("The request is off the list."))

@@ -1,1 +1,1 @@
-"""The officer's pages about tokens on their way: mails, letters, the merge file, reminders."""
+"""The officer's pages about the delivery of tokens: mails, letters, the merge file, reminders."""

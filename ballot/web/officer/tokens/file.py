@@ -1,4 +1,4 @@
-"""The file with the tokens for a mail merge: taken as often as needed, until it is confirmed as saved."""
+"""The file with the tokens for a mail merge: can be downloaded repeatedly until it is confirmed as saved."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ blueprint = Blueprint("token_file", __name__, url_prefix="/officer/elections/<uu
 
 
 class SavedForm(FlaskForm):
-    """The file is saved: its tokens are wiped here."""
+    """Confirms that the file is saved: its tokens are then deleted here."""
 
     saved = BooleanField(
         lazy("I have opened the file, and it has a row for everybody"),
@@ -32,14 +32,14 @@ def _page(scene: Scene, form: SavedForm) -> str:
 @blueprint.get("")
 @own_election(*STATES)
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show how many tokens wait, and offer the file."""
+    """Show how many tokens are waiting, and offer the file."""
     return _page(scene, SavedForm(formdata=None))
 
 
 @blueprint.post("/download")
 @own_election(*STATES)
 def download(scene: Scene) -> ResponseReturnValue:
-    """Send the file. It holds the tokens, so that it is asked for by a button and kept nowhere."""
+    """Send the file. It contains the tokens, so it is requested with a button and stored nowhere."""
     table = take_file(scene, services().seal, services().config.public_url)
     response = Response(table, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"tokens-{scene.election.uuid}.csv")
@@ -50,7 +50,7 @@ def download(scene: Scene) -> ResponseReturnValue:
 @own_election(*STATES)
 @form_view(SavedForm, _page)
 def saved(scene: Scene, _form: SavedForm) -> ResponseReturnValue:
-    """Confirm that the file is saved: its tokens are wiped here, and count as issued."""
+    """Confirm that the file is saved: its tokens are deleted here, and count as issued."""
     tokens = confirm_saved(scene)
     flash(
         ngettext(

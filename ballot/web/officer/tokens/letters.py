@@ -20,7 +20,7 @@ blueprint = Blueprint("letters", __name__, url_prefix="/officer/elections/<uuid>
 
 
 class PrintedForm(FlaskForm):
-    """A batch is printed: its tokens are wiped."""
+    """Confirms that a batch is printed: its tokens are then deleted."""
 
     printed = BooleanField(
         lazy("All letters of this batch are printed and legible"),
@@ -43,7 +43,7 @@ def _page(scene: Scene, form: PrintedForm, number: int | None = None) -> str:
 @blueprint.get("")
 @own_election("frozen", "open", also=[REGISTRAR])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show how many letters wait, and the batches that are not confirmed as printed."""
+    """Show how many letters are waiting, and the batches that are not confirmed as printed."""
     return _page(scene, PrintedForm(formdata=None))
 
 
@@ -66,7 +66,7 @@ def prepare(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/batches/<int:number>/pdf")
 @own_election("frozen", "open", also=[REGISTRAR])
 def download(scene: Scene, number: int) -> ResponseReturnValue:
-    """Send a batch as PDF. It holds the tokens, so that it is asked for by a button and given out once."""
+    """Send a batch as PDF. It contains the tokens, so it is requested with a button and sent once."""
     config = services().config
     document = batch_html(scene, number, services().seal, config.public_url, config.look)
     return send_pdf(document, f"{scene.election.uuid}-letters-{number}.pdf", secret=True)
@@ -76,7 +76,7 @@ def download(scene: Scene, number: int) -> ResponseReturnValue:
 @own_election("frozen", "open", also=[REGISTRAR])
 @form_view(PrintedForm, _page)
 def printed(scene: Scene, _form: PrintedForm, number: int) -> ResponseReturnValue:
-    """Confirm that a batch is printed: its tokens are wiped here, and count as issued."""
+    """Confirm that a batch is printed: its tokens are deleted here, and count as issued."""
     letters = confirm_printed(scene, number)
     flash(
         ngettext(

@@ -1,4 +1,4 @@
-"""The delivery of the tokens: the ledger that must add up, the mails, and what becomes of those that do not arrive."""
+"""The delivery of the tokens: the ledger that must add up, the mails, and those that do not arrive."""
 
 from email.utils import parseaddr
 
@@ -34,7 +34,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
 
-# What the mails of each kind say, and to whom.
+# The purpose and the recipients of each kind of mail.
 KINDS = {
     "token": lazy("To members: their token"),
     "times": lazy("To all members: changed times"),
@@ -51,11 +51,11 @@ KINDS = {
     "trustee": lazy("To trustees: their link, and when it is their turn"),
     "test": lazy("Test mails"),
 }
-_LONGEST_LIST = 500  # members to decide on that a page shows at once
+_LONGEST_LIST = 500  # members to decide on, per page
 
 
 def _picked(scene: Scene, ids: set[int]) -> list[tuple[int, str]]:
-    """Return who was chosen on the page of the roll and is in no table here, each in one line."""
+    """Return the members chosen on the page of the roll who are in no table here, one line each."""
     return [(one.id, whose(one)) for one in entries(scene, ids)]
 
 
@@ -92,14 +92,14 @@ def _page(scene: Scene, form: TokensForm | None = None, returned: ReturnedForm |
 @blueprint.get("")
 @own_election(*SINCE_FREEZE, also=[REGISTRAR])
 def page(scene: Scene) -> ResponseReturnValue:
-    """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
+    """Show the ledger of tokens, how many mails are delivered, and which members have not received their token."""
     return _page(scene)
 
 
 @blueprint.post("/send")
 @own_election("frozen", "open", also=[REGISTRAR])
 def send(scene: Scene) -> ResponseReturnValue:
-    """Let the tokens go out, and start sending what is due."""
+    """Release the tokens, and start sending what is due."""
     release_tokens(scene)
     flash(_("The mails are being sent."))
     worker.wake()
@@ -120,7 +120,7 @@ def retry(scene: Scene) -> ResponseReturnValue:
 @own_election("frozen", "open", "closed", also=[REGISTRAR])
 @form_view(TokensForm, _page)
 def decide(scene: Scene, form: TokensForm) -> ResponseReturnValue:
-    """Mark tokens as held or undeliverable, or let them go out again."""
+    """Mark tokens as held or undeliverable, or release them again."""
     listed = numbers_sent(request.form.getlist("members"))
     ids = [*listed, *find_members(scene, form.words())]
     number = decide_tokens(scene, ids, form.decision.data, form.reason.data or "")
@@ -133,7 +133,7 @@ def decide(scene: Scene, form: TokensForm) -> ResponseReturnValue:
 @own_election("frozen", "open", "closed", also=[REGISTRAR])
 @form_view(ReturnedForm, _page, name="returned", field="file")
 def take_returned(scene: Scene, form: ReturnedForm) -> ResponseReturnValue:
-    """Read a file of mails that came back, and mark those of this election."""
+    """Read a file of returned mails, and mark those of this election."""
     config = services().config
     returns = return_paths(config.bounce_address, config.secret_key)
     if returns is None:
@@ -144,7 +144,7 @@ def take_returned(scene: Scene, form: ReturnedForm) -> ResponseReturnValue:
 
 
 def _look_up() -> list[DnsFinding]:
-    """Ask the name servers about our own sender: nothing is asked unless the officer presses the button."""
+    """Query DNS about our own sender address, only when the officer presses the button."""
     config = services().config
     domain = parseaddr(config.mail_from or "")[1].rpartition("@")[2]
     bounces = (config.bounce_address or "").rpartition("@")[2]
@@ -168,7 +168,7 @@ def _test_page(scene: Scene, form: TrialForm) -> str:
 @blueprint.get("/test")
 @own_election(also=[REGISTRAR])
 def test(scene: Scene) -> ResponseReturnValue:
-    """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
+    """Show the fate of the test mails, a form to send one, and the DNS records of the sender's domain."""
     return _test_page(scene, TrialForm(formdata=None, address=scene.election.officer.email))
 
 
@@ -176,7 +176,7 @@ def test(scene: Scene) -> ResponseReturnValue:
 @own_election("draft", "frozen", "open", also=[REGISTRAR])
 @form_view(TrialForm, _test_page, field="address")
 def send_test(scene: Scene, form: TrialForm) -> ResponseReturnValue:
-    """Send a test mail the way that the tokens go."""
+    """Send a test mail exactly as the tokens will be sent."""
     queue_trial_mail(scene, (form.address.data or "").strip(), services().config.public_url)
     flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
     worker.wake()
@@ -206,7 +206,7 @@ def _words_page(scene: Scene, form: EmptyForm) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return a subject as it can stand in a preview, whatever was typed."""
+    """Return a subject on one line for a preview, whatever was entered."""
     return " ".join(text.split())
 
 
@@ -217,7 +217,7 @@ def _only_preview(_form: EmptyForm) -> bool:
 @blueprint.get("/preview")
 @own_election(also=[REGISTRAR])
 def preview_token(scene: Scene) -> ResponseReturnValue:
-    """Show the mail that brings a member their token, in every language, and the officer's own words in it."""
+    """Show the mail with a member's token, in every language, and the officer's own words in it."""
     return _words_page(scene, EmptyForm(formdata=None))
 
 
@@ -225,7 +225,7 @@ def preview_token(scene: Scene) -> ResponseReturnValue:
 @own_election(*WORDS)
 @form_view(EmptyForm, _words_page, again=_only_preview)
 def save_own_words(scene: Scene, _form: EmptyForm) -> ResponseReturnValue:
-    """Keep the officer's own words, or only show the mail with them."""
+    """Store the officer's own words, or only show the mail with them."""
     save_words(scene, _typed(scene))
     flash(_("The words are kept. Mails that wait in the outbox already keep theirs."))
     return redirect(url_for("mails.preview_token", uuid=scene.election.uuid))

@@ -1,4 +1,4 @@
-"""Reminders to those who have not voted: planned here, sent by the system, to nobody knows whom."""
+"""Reminders to those who have not voted: planned here and sent by the system; nobody learns who gets one."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ def _usual_reminder(scene: Scene) -> ReminderForm:
 
 
 def _notes(election: Election) -> dict[str, str]:
-    """Return the words that were typed, by language."""
+    """Return the officer's own words, by language."""
     return {code: request.form.get(f"note-{code}", "") for code in languages_of(election)}
 
 
@@ -68,7 +68,7 @@ def _only_preview(_form: ReminderForm) -> bool:
 @own_election("frozen", "open")
 @form_view(ReminderForm, _page, first=_usual_reminder, again=_only_preview)
 def plan(scene: Scene, form: ReminderForm) -> ResponseReturnValue:
-    """Show the reminders; plan another one, send it now, or only show its mail with the officer's words."""
+    """Show the reminders; schedule another one, send it now, or only show its mail with the officer's words."""
     schedule_reminder(scene, _moment(form), _notes(scene.election))
     if form.when.data == "now":
         worker.wake()
@@ -85,7 +85,7 @@ def _moment(form: ReminderForm) -> datetime | None:
 @blueprint.post("/cancel")
 @own_election("frozen", "open")
 def cancel(scene: Scene) -> ResponseReturnValue:
-    """Take back a reminder that is not on its way."""
+    """Cancel a reminder that is not yet being sent."""
     number = number_sent(request.form.get("number", ""))
     if number is None:
         abort(400)
