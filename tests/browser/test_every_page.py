@@ -30,6 +30,7 @@ ELSEWHERE = {
     "second_step.page": "follows a right password of an account with a second factor: test_accounts.py looks at it",
     "passkeys.confirm_removal": "about one passkey: test_passkeys.py looks at it",
     "branding.logo": "a picture",
+    "pdf.progress": "no page: an answer to the script of the page that waits for a PDF",
     "my_elections.back": "no page: sends on to my.page",
     "public.on_board": "no page: an answer to the script of the booth",
     **dict.fromkeys(
@@ -176,3 +177,13 @@ def test_axe_finds_nothing_on_any_page_and_sees_them_all(site: Site, olga: Walk,
     olga.over_the_rest("an officer with many elections")
     assert "\n".join(olga.found + otto.found) == ""
     assert {rule.endpoint for rule in pages(site.world.app)} - olga.visited - otto.visited == set(ELSEWHERE)
+
+
+def test_axe_finds_nothing_on_the_page_that_waits_for_a_pdf(
+    site: Site, olga: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ballot.web.page.pdf.worker.wake", lambda _jobs: None)  # nobody makes it
+    path = f"/elections/{site.world.make('published', votes=(0, 0, 1)).uuid}/result.pdf"
+    for page in olga.browsers:
+        assert problems(page, path, "a PDF that is being made", olga.axe) == []
+        expect(page.get_by_role("status")).to_have_text("The PDF is being made.")

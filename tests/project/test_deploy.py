@@ -27,6 +27,7 @@ from ballot.election.scene import Scene
 from ballot.language import LANGUAGES, RIGHT_TO_LEFT, in_language
 from ballot.language import _ as translated
 from ballot.protocol.ballots import create_ballot
+from ballot.store.models.board import BoardData
 from ballot.store.session import Database, open_database
 from ballot.web.request import bodies
 from tests.cli.conftest import Desk
@@ -494,10 +495,21 @@ def wait_for_the_end_of_all_transactions(database: Database) -> None:
     raise AssertionError("some transaction is still open")
 
 
+@pytest.fixture(scope="module")
+def long_archive(uuid: str, database: Database) -> str:
+    """An election whose archive is longer than what kernels take from a sender whose reader waits: 4 MB by default."""
+    with database.session() as session:
+        election = found(session, uuid)
+        filling = {"election_id": election.id, "height": 0, "position": 1000}
+        session.add(BoardData(**filling, hash="0" * 64, content=bytes(16 * 2**20)))
+    return uuid
+
+
 @pytest.mark.slow
 def test_W25_the_proxy_takes_downloads_at_once_however_slowly_they_are_read(
-    machine: Machine, uuid: str, database: Database
+    machine: Machine, long_archive: str, database: Database
 ) -> None:
+    uuid = long_archive
     readers = [Reader(machine, "https", uuid) for _ in range(4)]
     assert [reader.status for reader in readers] == [200] * 4
     status, text = Client(machine).ask("GET", f"/elections/{uuid}/{uuid}.bel")
@@ -509,8 +521,9 @@ def test_W25_the_proxy_takes_downloads_at_once_however_slowly_they_are_read(
 
 @pytest.mark.slow
 def test_W25_without_a_proxy_downloads_that_stall_leave_threads_for_ballots(
-    machine: Machine, uuid: str, database: Database
+    machine: Machine, long_archive: str, database: Database
 ) -> None:
+    uuid = long_archive
     readers = [Reader(machine, "web", uuid) for _ in range(16)]  # as many as there are threads
     served = [reader for reader in readers if reader.status == 200]
     refused = [reader for reader in readers if reader.status == 503]
