@@ -76,14 +76,6 @@ class VinputAnswer(msgspec.Struct, frozen=True):
     vinput: Vinput
 
 
-class RehearsalTest(msgspec.Struct, frozen=True):
-    """A test ciphertext, and for a threshold trustee the encrypted share that the key file opens."""
-
-    alpha: str
-    beta: str
-    voutput_private_key: str | None = None
-
-
 class PrivateKey(msgspec.Struct, frozen=True):
     """A threshold trustee's own encrypted share of the private key, which the server keeps."""
 
@@ -100,6 +92,10 @@ class HandIn(msgspec.Struct, frozen=True):
 
 class Door(Protocol):
     """The transport by which a trustee gets data and submits messages."""
+
+    @property
+    def election(self) -> str:
+        """The uuid of the election: of the personal link, never what the server says; or of the officer's file."""
 
     def get(self, what: str, type_: type[T]) -> T:
         """Return the answer to a question."""
@@ -155,7 +151,7 @@ class LinkDoor:
 
     def __init__(self, link: str) -> None:
         parts = urlsplit(link.strip())
-        folder, _, self.uuid = parts.path.rstrip("/").rpartition("/")
+        folder, _, self.election = parts.path.rstrip("/").rpartition("/")
         if parts.scheme not in ("http", "https") or not folder.endswith("/trustee") or not parts.fragment:
             raise InvalidEncoding("This is not a trustee's personal link. It looks like https://…/trustee/UUID#SECRET.")
         if parts.scheme == "http" and parts.hostname not in LOCAL:
@@ -235,6 +231,11 @@ class FileDoor:
         except OSError as error:
             raise ConfigurationError(f"{handout} cannot be read: {error.strerror}.") from None
         self._answers = _read(raw, dict[str, msgspec.Raw], str(handout))
+
+    @property
+    def election(self) -> str:
+        """The election of the officer's file."""
+        return self.get("status", Status).election.uuid
 
     def get(self, what: str, type_: type[T]) -> T:
         """Read the officer's file."""

@@ -8,7 +8,6 @@ from ballot.crypto.channel import derive_keys
 from ballot.crypto.group import ED25519
 from ballot.crypto.proofs import prove_knowledge
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
-from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import (
     THRESHOLD_KIND,
     ThresholdSecret,
@@ -21,7 +20,7 @@ from ballot.protocol.trustees import Trustees
 from ballot.records.canonical import decode
 from ballot.records.threshold import CertKeys
 from ballot.records.trustees import TrusteePublicKey
-from ballot.records.types import CiphertextRecord, proof_record
+from ballot.records.types import proof_record
 
 Secret = TrusteeSecret | ThresholdSecret
 
@@ -60,25 +59,6 @@ def public_half(secret: TrusteeSecret, name: str | None) -> TrusteeKey:
         else TrusteePublicKey(proof, str(public_key), name=name)
     )
     return TrusteeKey(key, secret.signing_key.public_hex)
-
-
-def exponent_of(secret: Secret, private_key: str | None) -> int:
-    """Return the decryption exponent: from the key file, or from the share that the key file opens.
-
-    Raises:
-        NotPermitted: the key generation is not finished.
-    """
-    if isinstance(secret, TrusteeSecret):
-        return secret.exponent()
-    if private_key is None:
-        raise NotPermitted("The key generation is not finished, so this key opens nothing yet.")
-    return dkg.open_private_key(ED25519, secret.seed, private_key)
-
-
-def answer_test(alpha: str, beta: str, exponent: int) -> str:
-    """Return the plaintext of a rehearsal's ciphertext."""
-    test = CiphertextRecord(alpha, beta).parse(ED25519)
-    return str(test.beta / test.alpha**exponent)
 
 
 def owner_of(trustees: Trustees, secret: Secret) -> int:

@@ -126,18 +126,10 @@ def _take_voutput(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     accept_voutput(scene, trustee, raw)
 
 
-class _Plaintext(msgspec.Struct, frozen=True):
-    plaintext: str
-
-
 def _take_answer(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.rehearsal import accept_rehearsal
 
-    try:
-        answer = msgspec.json.decode(raw, type=_Plaintext)
-    except msgspec.MsgspecError as error:
-        raise InvalidEncoding(f"The answer of {trustee.name} cannot be read: {error}.") from None
-    accept_rehearsal(scene, trustee, answer.plaintext)
+    accept_rehearsal(scene, trustee, raw)
 
 
 _TAKERS: dict[str, Callable[[Scene, Trustee, bytes], None]] = {

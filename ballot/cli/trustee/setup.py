@@ -12,29 +12,24 @@ from ballot.cli.transport import (
     Certificates,
     Door,
     LinkDoor,
-    RehearsalTest,
     Status,
     VinputAnswer,
     keep_link,
     read_link,
 )
 from ballot.cli.trustee.workspace import Bench
-from ballot.cli.trustee_key import Secret, answer_test, exponent_of, public_half
+from ballot.cli.trustee_key import Secret, public_half
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidProof, NotPermitted
 from ballot.protocol import threshold as dkg
+from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
 from ballot.protocol.setup import ThresholdSecret, TrusteeSecret, new_trustee
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
 from ballot.secret_file import write_secret
 
-_OTHER_TEST = (
-    "Nothing was answered: this key has answered a different test before. There is only one rehearsal for a key; a "
-    "second test could be a vote in disguise. If the key generation was started again, make a fresh key; if not, tell "
-    "the other trustees and the auditors."
-)
 _OTHER_CERTIFICATES = (
     "Nothing was sent: the certificates or commitments are not those that the server showed before. Somebody changed "
     "them in between. Start the key generation again, and tell the other trustees why."
@@ -196,23 +191,16 @@ def check_key(bench: Bench) -> None:
         return
     status = bench.door.get("status", Status)
     if status.step == "rehearsal":
-        _rehearse(bench, bench.door, status)
+        _rehearse(bench.door, secret)
     else:
         click.echo(f"Nothing to rehearse now. {status.sentence}")
 
 
-def _rehearse(bench: Bench, door: Door, status: Status) -> None:
-    """Answer only one test for each key: a second one could be a vote in disguise (T13)."""
-    if status.election.state != "draft" or status.election.setup_event is not None:
-        raise NotPermitted("Nothing was answered: a rehearsal takes place before the election is frozen only.")
-    test = door.get("rehearsal", RehearsalTest)
-    bench.memory(status.election.uuid).same_as_before(
-        "rehearsal", sha256_hex(encode([test.alpha, test.beta])), _OTHER_TEST
-    )
-    exponent = exponent_of(bench.secret, test.voutput_private_key)
-    answer = encode({"plaintext": answer_test(test.alpha, test.beta, exponent)})
-    click.echo(door.post("rehearsal", answer))
-    click.echo("The rehearsal: your key opened the test, so this file and its passphrase work.")
+def _rehearse(door: Door, secret: Secret) -> None:
+    """Prove that the key can be used. Whatever the server asks, the proof decrypts nothing (T13)."""
+    test = door.get("rehearsal", Rehearsal)
+    click.echo(door.post("rehearsal", encode(answer_rehearsal(secret, door.election, test))))
+    click.echo("The rehearsal: you proved that this file and its passphrase open your key. Nothing was decrypted.")
     _say_next(door)
 
 

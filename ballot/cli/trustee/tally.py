@@ -23,9 +23,10 @@ from ballot.cli.trustee.decryption import (
 )
 from ballot.cli.trustee.setup import say_status
 from ballot.cli.trustee.workspace import Bench
-from ballot.cli.trustee_key import exponent_of, owner_of
+from ballot.cli.trustee_key import owner_of
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
+from ballot.protocol.rehearsal import exponent_of
 from ballot.records.canonical import encode
 
 PAUSE = 5.0  # seconds between two checks whether enough trustees are ready

@@ -173,7 +173,7 @@ def test_decrypt_can_wait_for_the_others(desk: Desk, server: str, monkeypatch: p
     monkeypatch.setattr("ballot.cli.trustee.tally.time", SimpleNamespace(sleep=sleep))
     done = desk.run("trustee", "decrypt", "Amina.key", *PASS, "--yes", "--wait")
     assert done.exit_code == 0 and slept == [5.0], done.output
-    assert "Elected: Ana." in desk.must("election", "count", LinkDoor(desk.path("Amina.link").read_text()).uuid)
+    assert "Elected: Ana." in desk.must("election", "count", LinkDoor(desk.path("Amina.link").read_text()).election)
 
 
 @pytest.mark.slow
@@ -201,7 +201,7 @@ def owner(desk: Desk, path: Path, name: str) -> bool:
     from tests.cli.conftest import PASSPHRASE
 
     key = unlock(desk.path(f"{name}.key"), PASSPHRASE).signing_key.public_hex
-    uuid = LinkDoor(desk.path(f"{name}.link").read_text()).uuid
+    uuid = LinkDoor(desk.path(f"{name}.link").read_text()).election
     return path.name.startswith(Memory(path.parent, uuid, key)._name)
 
 

@@ -22,10 +22,11 @@ from ballot.election.trustees import keygen, rehearsal
 from ballot.election.trustees.link import find_by_link, new_link
 from ballot.election.voting.opening import open_voting
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
 from ballot.protocol.setup import ThresholdSecret
 from ballot.protocol.threshold import new_seed
 from ballot.records.canonical import decode, encode
-from ballot.records.threshold import PolynomialRecord
+from ballot.records.threshold import PolynomialRecord, Voutput
 from ballot.store import board
 from tests.election.scenario import Scenario, contest, draft, frozen
 from tests.election.threshold import Group
@@ -178,9 +179,23 @@ def test_an_election_cannot_be_frozen_before_every_trustee_has_rehearsed(databas
             group.act(accept, owner, make(owner))
     with pytest.raises(NotPermitted, match="Amina to prove in the rehearsal"):
         frozen(database, uuid=group.uuid)
-    with pytest.raises(InvalidProof, match="right key file"):
-        group.act(rehearsal.rehearsal_for, 1)
-        group.act(rehearsal.accept_rehearsal, 1, str(ED25519.g))
+    test = group.act(rehearsal.rehearsal_for, 1)
+    assert test == group.act(rehearsal.rehearsal_for, 1)  # the same challenge, until it is answered
+    private_key = group.look(lambda scene: scene.election.trustees[1].voutput)
+    jonas = Rehearsal(test.challenge, decode(Voutput, private_key).private_key)
+    another = Rehearsal("00" * 32, test.voutput_private_key)
+    for wrong in (
+        answer_rehearsal(group.secrets[1], group.uuid, jonas),
+        answer_rehearsal(group.secrets[0], group.uuid, another),
+        answer_rehearsal(group.secrets[0], group.uuid + "1", test),
+    ):
+        with pytest.raises(InvalidProof, match="right key file"):
+            group.act(rehearsal.accept_rehearsal, 1, encode(wrong))
+    with pytest.raises(InvalidEncoding):
+        group.act(rehearsal.accept_rehearsal, 1, encode({"plaintext": str(ED25519.g)}))
+    assert group.look(lambda scene: scene.election.trustees[0].rehearsed_at) is None
+    group.act(rehearsal.accept_rehearsal, 1, encode(answer_rehearsal(group.secrets[0], group.uuid, test)))
+    assert group.look(lambda scene: scene.election.trustees[0].rehearsed_at) is not None
 
 
 def test_liars_in_the_key_generation_are_named(database, group) -> None:
