@@ -20,6 +20,7 @@ from ballot import __version__
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
 from ballot.records.threshold import Context, Vinput
 from ballot.records.trustees import SignedMessage
+from ballot.records.types import HexDigest
 from ballot.secret_file import read_secret, write_secret
 
 T = TypeVar("T")
@@ -36,11 +37,14 @@ class ElectionState(msgspec.Struct, frozen=True):
     state: str
     uuid: str
     phi: str | None = None
-    setup_event: str | None = None
+    setup_event: HexDigest | None = None
 
 
 class TrusteeState(msgspec.Struct, frozen=True):
-    """What the server says about this trustee: `owner` is the position from 1, `size` the number of trustees."""
+    """What the server says about this trustee: `owner` is the position from 1, `size` the number of trustees.
+
+    `signing_key`: of the key file that was used when the key was made; None before.
+    """
 
     name: str
     owner: int
@@ -48,6 +52,7 @@ class TrusteeState(msgspec.Struct, frozen=True):
     size: int
     threshold: int
     mixes: bool = False
+    signing_key: HexDigest | None = None
 
 
 class Status(msgspec.Struct, frozen=True):

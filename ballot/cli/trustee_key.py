@@ -23,6 +23,10 @@ from ballot.records.trustees import TrusteePublicKey
 from ballot.records.types import proof_record
 
 Secret = TrusteeSecret | ThresholdSecret
+WRONG_KEY = (
+    "This is the key file of another trustee or another election, so nothing was done. Choose the key file that you "
+    "made for this one."
+)
 
 
 def unlock(path: Path, passphrase: str) -> Secret:
@@ -76,7 +80,7 @@ def owner_of(trustees: Trustees, secret: Secret) -> int:
         for owner, key in zip(item.owners, keys, strict=True):
             if key == own:
                 return owner
-    raise NotPermitted("This key belongs to no trustee of this election. Was it made for another one?")
+    raise NotPermitted(WRONG_KEY)
 
 
 def _own_key(secret: Secret) -> str:

@@ -70,6 +70,7 @@ def _status(scene: Scene, trustee: Trustee) -> dict[str, Any]:
         "trustee": {
             "name": trustee.name,
             "owner": trustee.position,
+            "signing_key": trustee.signing_key,
             "kind": "single" if scene.election.threshold is None else "threshold",
             "size": size,
             "threshold": scene.election.threshold or size,

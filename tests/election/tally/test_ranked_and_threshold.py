@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 
 import msgspec
@@ -199,7 +200,7 @@ def test_an_election_cannot_be_frozen_before_every_trustee_has_rehearsed(databas
 
 
 def test_liars_in_the_key_generation_are_named(database, group) -> None:
-    """T3, T4, T7 at the server: a polynomial that was not committed to, another's certificate, steps out of turn."""
+    """T2, T3, T4, T7 at the server: a shared key, an uncommitted polynomial, another's certificate, out of turn."""
     with pytest.raises(NotPermitted, match="certificate of Amina, Jonas and Rosa"):
         group.look(lambda scene: keygen.certificates(scene.election))
     group.act(keygen.accept_certificate, 1, group.certificate(1))
@@ -207,6 +208,9 @@ def test_liars_in_the_key_generation_are_named(database, group) -> None:
         group.act(keygen.accept_certificate, 1, group.certificate(1))
     with pytest.raises(InvalidEncoding, match="another place"):
         group.act(keygen.accept_certificate, 2, group.certificate(3))
+    signed_alike = json.loads(group.certificate(2)) | {"signing_key": group.secrets[0].signing_key.public_hex}
+    with pytest.raises(NotPermitted, match="Jonas.* handed in the key of .*Amina"):
+        group.act(keygen.accept_certificate, 2, encode(signed_alike))
     for owner in (2, 3):
         group.act(keygen.accept_certificate, owner, group.certificate(owner))
     honest = decode(PolynomialRecord, group.polynomial(1))
