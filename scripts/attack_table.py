@@ -79,7 +79,10 @@ ROWS = {
     "T13": ("A trustee as a decryption oracle", "the tool verifies everything and recomputes the one tally"),
     "T14": ("A second decryption that differs by one ballot", "the tool remembers, and refuses"),
     "T15": ("A tally of one ballot by the order of events", "the state machine, and the charter's least number"),
-    "T16": ("Shuffles left out, cut off, or by the wrong trustee", "one run, the charter's mixers, each once"),
+    "T16": (
+        "Shuffles left out, cut off, or by the wrong trustee; a mixer excused against the charter",
+        "one run, the charter's mixers, each once; excused by two officers in public, never below the floor",
+    ),
     "T17": ("The same shuffle twice, or one that only permutes", "refused"),
     "T18": ("A tally with other ballots or weights", "recomputed and compared byte for byte"),
     "T19": (
