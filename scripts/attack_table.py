@@ -89,8 +89,9 @@ ROWS = {
     ),
     "T15": ("A tally of one ballot by the order of events", "the state machine, and the charter's least number"),
     "T16": (
-        "Shuffles left out, cut off, or by the wrong trustee",
-        "one run, the charter's mixers, each once and signed; a trustee's tool opens nothing else, and misses its own",
+        "Shuffles left out, cut off, or by the wrong trustee; a mixer excused against the charter",
+        "one run, the charter's mixers, each once and signed, but those whom two officers excused, down to the floor; "
+        "a trustee's tool opens nothing else, and misses its own shuffle",
     ),
     "T17": ("The same shuffle twice, or one that only permutes", "refused"),
     "T18": ("A tally with other ballots or weights", "recomputed and compared byte for byte"),

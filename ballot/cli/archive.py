@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from ballot.board.archive import Archive
+from ballot.board.mixers import required_mixers
 from ballot.board.shares import ShareCase
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_hex
@@ -34,7 +35,8 @@ Advance = Callable[[int, int], None]
 class Case:
     """A closed election: its tally, and the progress of its mixnet. `head`: the hash of the last event.
 
-    `charter`: None if it is not at hand, so that it is not known who has to shuffle.
+    `charter`: None if it is not at hand, so that it is not known who has to shuffle. `excused`: mixers whom officers
+    excused, in the order of the companion file.
     """
 
     context: ElectionContext
@@ -49,6 +51,7 @@ class Case:
     end_of_mixnet: str | None
     head: str
     charter: Charter | None = None
+    excused: tuple[int, ...] = ()
 
     @property
     def has_mixnet(self) -> bool:
@@ -69,13 +72,26 @@ class Case:
     def _refuse_unmixed(self) -> None:
         if self.end_of_mixnet is None:
             raise NotPermitted("The ballots are still being shuffled, so there is nothing to decrypt yet.")
-        required = required_mixers(self.charter)
-        missing = sorted(required - {owner for owner, _ in self.mixed})
+        mixed = {owner for owner, _ in self.mixed}
+        missing = [owner for owner in self.required_mixers if owner not in mixed]
         if missing:
             raise NotPermitted(
                 "Nothing was decrypted: by the charter these trustees have to shuffle the ballots, and have not: "
                 f"{', '.join(map(str, missing))}. Tell the other trustees and the auditors."
             )
+
+    @property
+    def required_mixers(self) -> tuple[int, ...]:
+        """The trustees, from 1, whose shuffles must be there before anything ranked is decrypted.
+
+        Raises:
+            NotPermitted: the charter is not at hand, or names nobody.
+        """
+        if self.charter is None or not self.charter.policy.mixers:
+            raise NotPermitted(
+                "Nothing was done: it is not known who has to shuffle the ballots, because no charter says it."
+            )
+        return required_mixers(self.charter.policy, self.excused, [owner for owner, _ in self.mixed]).owners
 
     @property
     def opened(self) -> ShareCase:
@@ -99,21 +115,18 @@ class Case:
         )
 
 
-def required_mixers(charter: Charter | None) -> frozenset[int]:
-    """Return the trustees, from 1, whose shuffles must be there before anything ranked is decrypted.
+class Decided(NamedTuple):
+    """What people decided according to a companion file: the charter, and which mixers were excused afterwards."""
 
-    Raises:
-        NotPermitted: the charter is not at hand, or names nobody.
-    """
-    if charter is None or not charter.policy.mixers:
-        raise NotPermitted(
-            "Nothing was done: it is not known who has to shuffle the ballots, because no charter says it."
-        )
-    return frozenset(charter.policy.mixers)
+    charter: Charter | None = None
+    excused: tuple[int, ...] = ()
 
 
-def read_case(archive: Archive, charter: Charter | None = None, advance: Advance | None = None) -> Case:
-    """Return the case in an archive, with the aggregate recomputed from its ballots. `charter`: already verified.
+_NOTHING_DECIDED: Final = Decided()
+
+
+def read_case(archive: Archive, decided: Decided = _NOTHING_DECIDED, advance: Advance | None = None) -> Case:
+    """Return the case in an archive, with the aggregate recomputed from its ballots. `decided`: already verified.
 
     Raises:
         NotPermitted: the vote has not been closed. InvalidProof: the tally is not the sum of the ballots.
@@ -143,7 +156,8 @@ def read_case(archive: Archive, charter: Charter | None = None, advance: Advance
         lists=lists,
         end_of_mixnet=None if end is None else end[0],
         head=archive.events[-1][0],
-        charter=charter,
+        charter=decided.charter,
+        excused=decided.excused,
     )
 
 

@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 import click
 
 from ballot.board.archive import Archive
-from ballot.board.companion import CharterRecord, TimesRecord, read_companion
+from ballot.board.companion import CharterRecord, ExcusedMixerRecord, TimesRecord, read_companion
 from ballot.board.shares import make_share, parse_share
 from ballot.board.shuffles import bundle_shuffle
-from ballot.cli.archive import Case, read_case, required_mixers
+from ballot.cli.archive import Case, Decided, read_case
 from ballot.cli.progress import Bar
 from ballot.cli.transport import LinkDoor, save
 from ballot.cli.trustee.state_file import Memorandum, Memory
@@ -33,11 +33,12 @@ from ballot.protocol import mixnet
 from ballot.protocol.threshold import generation_hash
 from ballot.protocol.trustees import verify_trustees
 from ballot.records.canonical import decode
-from ballot.records.charter import Charter, charter_hash, split_description
+from ballot.records.charter import charter_hash, split_description
 from ballot.records.election import SetupData
 
 _SHOWN_AFTER = 1.0  # seconds; short work needs no bar
 _GOOD = ("valid", "valid so far")
+_DECISIONS = (CharterRecord, ExcusedMixerRecord, TimesRecord)
 
 Files = tuple[Path, Path | None]
 
@@ -133,11 +134,11 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
             raise InvalidProof(
                 f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}"
             )
-        charter = None if companion_path is None else _read_companion(companion_path)
+        decided = Decided() if companion_path is None else _read_companion(companion_path)
         with archive_path.open("rb") as stream:
-            case = read_case(Archive(stream), charter, lambda done, total: bar.update("Adding up", done, total))
+            case = read_case(Archive(stream), decided, lambda done, total: bar.update("Adding up", done, total))
     named = split_description(case.context.election.description)[1]
-    if named != (None if charter is None else charter_hash(charter)):
+    if named != (None if case.charter is None else charter_hash(case.charter)):
         raise NotPermitted(
             "Nothing was done: the election names a charter, and it is not at hand. It is in the companion file: put "
             "that beside the archive, or give it with --companion."
@@ -145,16 +146,17 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
     return case
 
 
-def _read_companion(companion_path: Path) -> Charter | None:
-    """Return the charter. Raises: NotPermitted if the election was called off."""
+def _read_companion(companion_path: Path) -> Decided:
+    """Return what people decided. Raises: NotPermitted if the election was called off."""
     from ballot.verify import calling_off
 
     with companion_path.open("rb") as stream:
-        records = [record for _, record in read_companion(stream) if isinstance(record, TimesRecord | CharterRecord)]
+        records = [record for _, record in read_companion(stream) if isinstance(record, _DECISIONS)]
     off = calling_off(record for record in records if isinstance(record, TimesRecord))
     if off is not None:
         raise NotPermitted(f"The election was called off: {off.reason} Nothing of it is decrypted any more.")
-    return next((record.value for record in records if isinstance(record, CharterRecord)), None)
+    charter = next((record.value for record in records if isinstance(record, CharterRecord)), None)
+    return Decided(charter, tuple(record.owner for record in records if isinstance(record, ExcusedMixerRecord)))
 
 
 # -- the work itself
@@ -169,8 +171,8 @@ def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes
     if not case.has_mixnet:
         raise NotPermitted("No contest of this election is ranked, so nothing is shuffled.")
     _refuse_foreign_place(case, owner, secret)
-    if owner not in required_mixers(case.charter):
-        raise NotPermitted("Nothing was shuffled: by the charter you are not one of those who shuffle.")
+    if owner not in case.required_mixers:
+        raise NotPermitted("Nothing was shuffled: by the charter you do not shuffle, or you were excused.")
     if case.end_of_mixnet is not None:
         raise NotPermitted("The shuffling is over.")
     if owner in [mixer for mixer, _ in case.mixed]:

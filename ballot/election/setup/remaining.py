@@ -13,6 +13,7 @@ from ballot.election.roll.roll import members_count
 from ballot.election.roll.upload import find_upload
 from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars, list_to_freeze
+from ballot.election.trustees.mixers import mixers_of
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated, ngettext
 from ballot.store.models.election import Election, Trustee
@@ -116,7 +117,7 @@ def _ranked_steps(scene: Scene) -> list[str]:
     if not has_ranked_contest(scene.election):
         return []
     steps = []
-    if scene.election.trustees and not any(trustee.mixes for trustee in scene.election.trustees):
+    if scene.election.trustees and not mixers_of(scene.election):
         steps.append(_("Choose who shuffles: an election with a ranked contest needs at least one."))
     heaviest = scene.session.scalar(select(func.max(Member.weight)).where(Member.election_id == scene.election.id))
     if heaviest is not None and heaviest > 1:

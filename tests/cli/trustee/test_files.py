@@ -145,6 +145,29 @@ def test_who_shuffles_can_be_chosen(desk: Desk) -> None:
     assert json.loads(desk.path(FILES["Jonas"]).read_text())["status"]["trustee"]["mixes"] is False
 
 
+def test_T16_how_many_must_shuffle_and_who_is_excused(desk: Desk) -> None:
+    """Three trustees whom the officer runs; Rosa's key file is lost after the close."""
+    uuid = desk.create(plan={**PLAN, "trustees": [], "threshold": None})
+    for name in ("Amina", "Jonas", "Rosa"):
+        desk.must("election", "trustee-add", uuid, name, "--key", f"{name}.key", *PASS)
+    assert "at most as many as are chosen (2)" in desk.refused(
+        "election", "mixers", uuid, "Amina", "Rosa", "--at-least", "3"
+    )
+    desk.must("election", "mixers", uuid, "Amina", "Jonas", "Rosa", "--at-least", "2")
+    frozen = desk.must("election", "freeze", uuid, "--accept-risk", "--merge-file", "tokens.csv")
+    assert "Nothing can be counted without Amina, Jonas and Rosa." in frozen
+    desk.must("election", "open", uuid)
+    for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
+        assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0
+    desk.must("election", "close", uuid, "--reason", "Everybody has voted.")
+    desk.must("election", "trustee-step", uuid, "Amina", "--key", "Amina.key", *PASS)
+    excuse = ("election", "excuse-mixer", uuid)
+    assert "Nobody waits for a shuffle of Amina" in desk.refused(*excuse, "Amina", "--reason", "Ill")
+    said = desk.must(*excuse, "Rosa", "--reason", "Key file lost")
+    assert "Rosa is excused from shuffling: Key file lost" in said and "Waiting for Jonas." in said
+    assert "no more are left" in desk.refused(*excuse, "Jonas", "--reason", "Ill")
+
+
 def test_a_threshold_that_cannot_be(desk: Desk) -> None:
     desk.create()
     desk.write("plan.json", json.dumps({**PLAN, "trustees": ["Amina"]}))

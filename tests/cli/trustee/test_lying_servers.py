@@ -12,7 +12,7 @@ import pytest
 from ballot.board.archive import Archive
 from ballot.board.companion import SignatureRecord
 from ballot.board.shuffles import SHUFFLE_LABEL, shuffle_message
-from ballot.cli.archive import read_case
+from ballot.cli.archive import Decided, read_case
 from ballot.cli.trustee.decryption import share_for
 from ballot.cli.trustee.state_file import Memory
 from ballot.crypto.credentials import new_token, public_credential
@@ -51,13 +51,13 @@ def with_one_voter_more(maker: Maker) -> None:
     other_shuffles(maker)
 
 
-def opened(maker: Maker, folder: Path, charter: Any, state: str = "state") -> bytes:
+def opened(maker: Maker, folder: Path, decided: Decided) -> bytes:
     """What the core makes of an archive that nobody has verified."""
     archive, _ = maker.write(folder)
     with archive.open("rb") as stream:
-        case = read_case(Archive(stream), charter)
+        case = read_case(Archive(stream), decided)
     secret = maker.secrets[0]
-    memory = Memory(folder / state, maker.uuid, secret.signing_key.public_hex)
+    memory = Memory(folder / "state", maker.uuid, secret.signing_key.public_hex)
     return share_for(case, 1, secret, secret.exponent(), memory)
 
 
@@ -81,9 +81,9 @@ def test_T16_the_end_of_the_shuffles_is_not_the_server_s_word(lying: LyingServer
     lying.serve(maker, step)
     assert "7.2" in lying.refused("decrypt")
     with pytest.raises(NotPermitted, match="have to shuffle the ballots, and have not: 1"):
-        opened(maker, tmp_path, maker.charter)
+        opened(maker, tmp_path, Decided(maker.charter))
     with pytest.raises(NotPermitted, match="not known who has to shuffle"):
-        opened(maker, tmp_path, None)
+        opened(maker, tmp_path, Decided())
     assert not list(tmp_path.rglob("*.share"))
 
 
@@ -100,6 +100,24 @@ def test_T16_without_the_charter_it_is_not_known_who_has_to_shuffle(lying: Lying
     done = desk.refused("trustee", "decrypt", "Amina.key", "foreign.bel", *PASS, "--yes")
     assert "not known who has to shuffle" in done
     assert not list(desk.folder.rglob("*.share*"))
+
+
+def test_T16_a_mixer_is_excused_only_as_the_charter_permits(lying: LyingServer, desk: Desk, tmp_path: Path) -> None:
+    def floor_of_two(made: Maker, charter: Any) -> Any:
+        return msgspec.structs.replace(charter, policy=msgspec.structs.replace(charter.policy, minimum_mixers=2))
+
+    values = {"trustees": 3, "policy_mixers": (1, 2, 3), **tampered("charter", floor_of_two)}
+    lying.serve(paper_election(mixers=(2, 3), excused=(1,), **values), "commit")
+    desk.refused(*lying.command("decrypt", "--yes"))
+    assert [what for what, _ in lying.sent] == ["commitment"]  # two are enough, and the third was excused
+    maker = paper_election(mixers=(3,), excused=(1, 2), **values)
+    lying.serve(maker, "commit")
+    assert "7.2" in desk.refused(*lying.command("decrypt", "--yes")) and lying.sent == []
+    with pytest.raises(NotPermitted, match="have to shuffle the ballots, and have not: 2"):
+        opened(maker, tmp_path, Decided(maker.charter, (1, 2)))
+    maker = paper_election("EncryptedTally", mixers=(2, 3), excused=(1,), **values)
+    lying.serve(maker, "shuffle")
+    assert "or you were excused" in desk.refused(*lying.command("shuffle", "--yes")) and lying.sent == []
 
 
 def signed_by_somebody(maker: Maker, records: list[Any]) -> list[Any]:
@@ -281,7 +299,7 @@ def test_T13_a_private_share_of_another_key_opens_nothing(tmp_path: Path) -> Non
     maker = paper_election()
     archive, _ = maker.write(tmp_path)
     with archive.open("rb") as stream:
-        case = read_case(Archive(stream), maker.charter)
+        case = read_case(Archive(stream), Decided(maker.charter))
     secret = maker.secrets[0]
     memory = Memory(tmp_path / "state", maker.uuid, secret.signing_key.public_hex)
     with pytest.raises(InvalidProof, match="not the one of this election"):

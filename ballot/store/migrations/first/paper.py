@@ -74,6 +74,7 @@ def create_trustees() -> None:
         sa.Column("rehearsal", sa.String(64)),
         sa.Column("rehearsed_at", sa.DateTime(timezone=True)),
         sa.Column("shuffled_at", sa.DateTime(timezone=True)),
+        sa.Column("excused_at", sa.DateTime(timezone=True)),
         sa.Column("share_commitment", sa.String(64)),
         sa.Column("held_share", sa.LargeBinary()),
         sa.Column("mixes", sa.Boolean(), nullable=False, server_default=sa.true()),
