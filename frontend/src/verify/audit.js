@@ -12,6 +12,7 @@ import { parseElection } from "../protocol/election.js";
 import { InvalidEncoding, InvalidProof } from "../errors.js";
 import { IDENTITY, normalized, parseCurvePoint, pointText, powerVartime, sortKey } from "../crypto/group.js";
 import { sha256Hex } from "../crypto/hashing.js";
+import { readExcused, requiredMixers } from "./mixers.js";
 import { merge, rankedLists, verifyShuffleRecord } from "../protocol/mixnet.js";
 import { verifySubgroup } from "../crypto/multiexp.js";
 import { readTokens } from "./roll_changes.js";
@@ -192,12 +193,13 @@ function verifyShuffles(archive, { election, trustees }, tally, report) {
   return { lists, owners, shuffle };
 }
 
-function checkMixers(archive, { election }, mixers, owners) {
+function checkMixers(archive, { election }, policy, companion, owners) {
+  const required = policy.mixers === null ? [] : requiredMixers(policy, readExcused(archive, companion), owners);
   const isMixed = election.questions.some(({ kind }) => kind === "ranked");
   if (!isMixed && owners.length > 0) throw new InvalidProof("There are shuffles, but nothing to shuffle.");
   if (archive.ofType("PartialDecryption").length + archive.ofType("EndShuffles").length === 0) return;
   if (isMixed && archive.ofType("EndShuffles").length === 0) throw new InvalidProof("The ranked ballots were not shuffled.");
-  const missing = (mixers ?? []).filter((mixer) => isMixed && !owners.includes(mixer));
+  const missing = required.filter((mixer) => isMixed && !owners.includes(mixer));
   if (missing.length > 0) throw new InvalidProof(`The shuffles of trustees ${missing.join(", ")} are missing.`);
 }
 
@@ -231,7 +233,7 @@ export function auditArchive(bytes, { companion = null, report = () => {} } = {}
     );
   }
   const { lists, owners, shuffle } = verifyShuffles(archive, setup, tally, (done, total) => report("shuffles", done, total));
-  checkMixers(archive, setup, policy.mixers, owners);
+  checkMixers(archive, setup, policy, companion, owners);
   touchShares(archive);
   archive.expectNothingElse();
   return describe(archive, setup, { tally, tallyDigest, numberOfBallots, lists, owners, shuffle });
