@@ -102,6 +102,7 @@ def _status(scene: Scene, trustee: Trustee) -> dict[str, object]:
         "trustee": {
             "name": trustee.name,
             "owner": trustee.position,
+            "signing_key": trustee.signing_key,
             "kind": "single" if election.threshold is None else "threshold",
             "size": number,
             "threshold": election.threshold or number,
