@@ -76,7 +76,10 @@ ROWS = {
     ),
     "T11": ("An invalid share blocks a threshold tally", "refused before it is published; others suffice"),
     "T12": ("A share for another tally, or with rows swapped", "refused by shape and proof"),
-    "T13": ("A trustee as a decryption oracle", "the tool verifies everything and recomputes the one tally"),
+    "T13": (
+        "A trustee as a decryption oracle, by a false tally or in the rehearsal",
+        "the tool verifies everything and recomputes the one tally; the rehearsal is a proof and decrypts nothing",
+    ),
     "T14": ("A second decryption that differs by one ballot", "the tool remembers, and refuses"),
     "T15": ("A tally of one ballot by the order of events", "the state machine, and the charter's least number"),
     "T16": ("Shuffles left out, cut off, or by the wrong trustee", "one run, the charter's mixers, each once"),

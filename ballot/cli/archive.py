@@ -21,6 +21,7 @@ from ballot.protocol.decryption import parse_partial_decryption, uncanonical_pap
 from ballot.protocol.tally import Aggregate, parse_tally
 from ballot.protocol.trustees import Trustees, verify_trustees
 from ballot.records.canonical import decode
+from ballot.records.charter import Charter
 from ballot.records.election import SetupData
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle
@@ -31,7 +32,10 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A closed election: its tally, and the progress of its mixnet. `head`: the hash of the last event."""
+    """A closed election: its tally, and the progress of its mixnet. `head`: the hash of the last event.
+
+    `charter`: None if it is not at hand, so that it is not known who has to shuffle.
+    """
 
     context: ElectionContext
     trustees: Trustees
@@ -44,6 +48,7 @@ class Case:
     lists: list[list[Ciphertext]]  # the ranked ciphertexts after the last shuffle
     end_of_mixnet: str | None
     head: str
+    charter: Charter | None = None
 
     @property
     def has_mixnet(self) -> bool:
@@ -55,10 +60,26 @@ class Case:
         """What is to be decrypted.
 
         Raises:
-            NotPermitted: the mixnet is not complete.
+            NotPermitted: something is ranked, and not everybody who must has shuffled it (T16).
         """
-        if self.has_mixnet and self.end_of_mixnet is None:
+        if self.has_mixnet:
+            self._refuse_unmixed()
+        return self.opened
+
+    def _refuse_unmixed(self) -> None:
+        if self.end_of_mixnet is None:
             raise NotPermitted("The ballots are still being shuffled, so there is nothing to decrypt yet.")
+        required = required_mixers(self.charter)
+        missing = sorted(required - {owner for owner, _ in self.mixed})
+        if missing:
+            raise NotPermitted(
+                "Nothing was decrypted: by the charter these trustees have to shuffle the ballots, and have not: "
+                f"{', '.join(map(str, missing))}. Tell the other trustees and the auditors."
+            )
+
+    @property
+    def opened(self) -> ShareCase:
+        """What a share is about, whoever has shuffled: for a tally that is open already."""
         return ShareCase(
             context=self.context,
             tally=mixnet.merge(self.context, self.tally, self.lists),
@@ -78,8 +99,21 @@ class Case:
         )
 
 
-def read_case(archive: Archive, advance: Advance | None = None) -> Case:
-    """Return the case in an archive, with the aggregate recomputed from its ballots.
+def required_mixers(charter: Charter | None) -> frozenset[int]:
+    """Return the trustees, from 1, whose shuffles must be there before anything ranked is decrypted.
+
+    Raises:
+        NotPermitted: the charter is not at hand, or names nobody.
+    """
+    if charter is None or not charter.policy.mixers:
+        raise NotPermitted(
+            "Nothing was done: it is not known who has to shuffle the ballots, because no charter says it."
+        )
+    return frozenset(charter.policy.mixers)
+
+
+def read_case(archive: Archive, charter: Charter | None = None, advance: Advance | None = None) -> Case:
+    """Return the case in an archive, with the aggregate recomputed from its ballots. `charter`: already verified.
 
     Raises:
         NotPermitted: the vote has not been closed. InvalidProof: the tally is not the sum of the ballots.
@@ -109,6 +143,7 @@ def read_case(archive: Archive, advance: Advance | None = None) -> Case:
         lists=lists,
         end_of_mixnet=None if end is None else end[0],
         head=archive.events[-1][0],
+        charter=charter,
     )
 
 
@@ -151,7 +186,7 @@ def uncanonical(archive: Archive) -> list[tuple[int, int]]:
     case = read_case(archive)
     if not case.has_mixnet:
         return []
-    share = case.share
+    share = case.opened
     factors: dict[int, Any] = {}
     for _, event in archive.events:
         if event.type is EventType.PARTIAL_DECRYPTION:

@@ -93,7 +93,7 @@ def forget_keys(election: Election) -> None:
 
 _HANDED_IN = (
     "public_key", "signing_key", "accepted_at", "certificate", "commitment", "polynomial", "voutput",
-    "rehearsal", "rehearsal_answer", "rehearsed_at",
+    "rehearsal", "rehearsed_at",
 )  # fmt: skip
 
 

@@ -125,9 +125,7 @@ class Trustee(Base):
     commitment: Mapped[str | None] = mapped_column(String(64))  # M4
     polynomial: Mapped[bytes | None]
     voutput: Mapped[bytes | None]
-    # The rehearsal: a test ciphertext, and the hash of its decryption.
-    rehearsal: Mapped[bytes | None]
-    rehearsal_answer: Mapped[str | None] = mapped_column(String(64))
+    rehearsal: Mapped[str | None] = mapped_column(String(64))  # the challenge of the rehearsal
     rehearsed_at: Mapped[dt.datetime | None]
     mixes: Mapped[bool] = mapped_column(default=True)
     shuffled_at: Mapped[dt.datetime | None]

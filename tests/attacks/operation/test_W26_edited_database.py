@@ -92,7 +92,7 @@ NOWHERE_ELSE = {
             f"trustee.{name}"
             for name in (
                 "invited_at", "accepted_at", "decrypted_at", "link_hash", "certificate", "commitment", "polynomial",
-                "voutput", "rehearsal", "rehearsal_answer", "rehearsed_at", "shuffled_at", "share_commitment",
+                "voutput", "rehearsal", "rehearsed_at", "shuffled_at", "share_commitment",
                 "held_share", "mixes",
             )
         ],

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from ballot.crypto.group import ED25519
+from ballot.crypto.proofs import verify_rehearsal
+from ballot.protocol.rehearsal import RehearsalAnswer
+from ballot.records.canonical import decode, encode
 from ballot.records.charter import ContestRule
 from tests.cli.conftest import Desk
 from tests.cli.trustee.test_links import BALLOTS, NAMES, PASS, PLAN
@@ -83,20 +87,23 @@ def test_T4_who_sent_a_wrong_secret_is_named(desk: Desk) -> None:
     assert not desk.path("Amina.answer.json").exists() or b"voutput" not in desk.path("Amina.answer.json").read_bytes()
 
 
-def test_T13_a_second_rehearsal_could_be_a_vote_in_disguise(desk: Desk) -> None:
+def test_T13_the_rehearsal_decrypts_nothing(desk: Desk) -> None:
+    """A test cannot be a vote in disguise: a ciphertext is no question, and the answer is a proof and nothing else."""
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
     desk.rehearse(uuid, "Amina", "Jonas")
     test = json.loads(desk.path("Amina.test.json").read_text())
-    other = json.loads(desk.path("Jonas.test.json").read_text())
+    key = ED25519.parse(json.loads(desk.path("Amina.public.json").read_text())["trustee"]["public_key"])
     arguments = ("trustee", "check", "Amina.key", "--from", "evil.json", *PASS)
-    desk.path("evil.json").write_text(json.dumps({**test, "rehearsal": other["rehearsal"]}))
-    assert "answered a different test before" in desk.refused(*arguments)
-    frozen = {**test["status"], "election": {**test["status"]["election"], "state": "closed"}}
-    desk.path("evil.json").write_text(json.dumps({**test, "status": frozen}))
-    assert "before the election is frozen only" in desk.refused(*arguments)
-    desk.path("evil.json").write_text(json.dumps(test))
-    desk.must(*arguments)
+    vote = {"alpha": str(ED25519.g), "beta": str(key), "voutput_private_key": None}
+    desk.path("evil.json").write_text(json.dumps({**test, "rehearsal": vote}))
+    assert "does not understand" in desk.refused(*arguments)
+    for challenge in (test["rehearsal"]["challenge"], "ab" * 32):
+        asked = {**test["rehearsal"], "challenge": challenge}
+        desk.path("evil.json").write_text(json.dumps({**test, "rehearsal": asked}))
+        desk.must(*arguments)
+        answer = decode(RehearsalAnswer, encode(json.loads(desk.path("Amina.answer.json").read_text())["body"]))
+        verify_rehearsal(ED25519, key, uuid, challenge, answer.proof.parse(ED25519))
 
 
 def test_T21_nothing_is_frozen_before_the_rehearsal(desk: Desk) -> None:
