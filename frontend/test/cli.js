@@ -20,6 +20,7 @@ import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSe
 import { makeShuffle, verifyShuffleRecord } from "../src/protocol/mixnet.js";
 import { decodePaper, encodePaper, isCanonical } from "../src/crypto/embedding.js";
 import { proveOwnership } from "../src/protocol/ownership.js";
+import { encodeProof, parseProof, proveRehearsal, verifyRehearsal } from "../src/crypto/proofs.js";
 import { signingKey } from "../src/crypto/signing.js";
 import * as threshold from "../src/protocol/threshold.js";
 import { parseToken } from "../src/crypto/token.js";
@@ -92,6 +93,13 @@ const handlers = {
   },
   trustee_key({ secret, name }) {
     return { key: encode(makeTrusteeKey(parseSecret("single", secret).privateKey, name)) };
+  },
+  rehearse({ uuid, private_key: secret, challenge }) {
+    return { proof: encodeProof(proveRehearsal(uuid, parseScalar(secret), challenge)) };
+  },
+  verify_rehearsal({ uuid, public_key: key, challenge, proof }) {
+    verifyRehearsal(uuid, parsePoint(key), challenge, parseProof(proof));
+    return {};
   },
   async seal({ passphrase, uuid, name, ...asked }) {
     return { text: await sealKeyFile(secretOf(asked), passphrase, { uuid, name }) };

@@ -190,5 +190,5 @@ export function showRehearsal(page) {
     page.praise = words.rehearsed;
     await page.refresh();
   };
-  page.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page, words.rehearse, fields, act));
+  page.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page, words.exchangeDo, fields, act));
 }

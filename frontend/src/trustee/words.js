@@ -91,7 +91,6 @@ export const words = {
   rehearsalText:
     _("Before the election can open, this device proves with your key file that the file and its passphrase work. It decrypts " +
     "nothing. So nobody finds out on the evening of the count that a file or a passphrase is lost. Choose the file from where you keep it."),
-  rehearse: _("Open it and show that it works"),
   rehearsing: _("Making the proof…"),
   rehearsed: _("It works. Keep the file and the passphrase until the result is published."),
 

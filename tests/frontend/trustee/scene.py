@@ -13,26 +13,23 @@ from ballot.board.shares import ShareCase, parse_share, verify_share
 from ballot.board.shuffles import parse_shuffle_bundle, verify_shuffle_signature
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.proofs import verify_rehearsal
 from ballot.errors import BallotError
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
+from ballot.protocol.rehearsal import RehearsalAnswer
 from ballot.protocol.setup import ThresholdSecret, new_trustee
 from ballot.protocol.trustees import verify_trustee_key, verify_trustees
-from ballot.records.canonical import Record, decode, encode
+from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.threshold import Context, PolynomialRecord, Voutput
 from ballot.records.trustees import SignedMessage, TrusteePublicKey
-from ballot.records.types import ProofRecord
 from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
 
 G = ED25519
 SENTENCES = {
     "wait": "Next: the vote opens on 1 March.", "done": "The result will be published by the returning officer.",
 }  # fmt: skip
-
-
-class _Rehearsal(Record, frozen=True):
-    proof: ProofRecord
 
 
 class TrusteeScene:
@@ -159,10 +156,8 @@ class TrusteeScene:
         }
 
     def _take_rehearsal(self, body: bytes) -> None:
-        proof = decode(_Rehearsal, body).proof.parse(G)
-        commitment = G.g**proof.response * self.public_key**proof.challenge
-        text = f"ballot/rehearsal/1|{self.uuid}|{self.public_key}|{self.challenge}|{commitment}"
-        assert int(hashlib.sha256(text.encode()).hexdigest(), 16) % G.q == proof.challenge, "the key was not proved"
+        proof = decode(RehearsalAnswer, body).proof.parse(G)
+        verify_rehearsal(G, self.public_key, self.uuid, self.challenge, proof)
         self.step = "wait"
 
     # -- after the voting

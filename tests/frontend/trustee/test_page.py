@@ -110,7 +110,7 @@ class Trustee(Stage):
         """Show that the file opens."""
         self.heading("Show that your key file opens")
         self.unlock()
-        self.press("Open it and show that it works")
+        self.press("Open my key and continue")
         self.heading("Nothing to do just now")
 
     @property
@@ -321,16 +321,16 @@ def test_T21_the_rehearsal_needs_the_file_and_its_passphrase(trustee: Trustees, 
     if kind == "threshold":
         one.exchange()
     one.heading("Show that your key file opens")
-    one.press("Open it and show that it works")
+    one.press("Open my key and continue")
     page.get_by_role("link", name="Choose your key file.").wait_for()
     one.unlock("wrong horse battery")
-    one.press("Open it and show that it works")
+    one.press("Open my key and continue")
     page.get_by_role("link", name="The passphrase does not open this key file").wait_for()
     other = one.folder / "other.txt"
     other.write_text("my shopping list")
     page.get_by_label("Your key file").set_input_files(other)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    one.press("Open it and show that it works")
+    one.press("Open my key and continue")
     page.get_by_role("link", name="This is not a trustee's key file").wait_for()
     assert "rehearsal" not in one.server_side.received
     assert one.accessibility_problems() == []
@@ -350,7 +350,7 @@ def test_T13_a_rehearsal_proves_and_opens_nothing(trustee: Trustees) -> None:
 
     server.lie = lie
     one.unlock()
-    one.press("Open it and show that it works")
+    one.press("Open my key and continue")
     one.page.get_by_text("The question of the rehearsal is not possible").wait_for()
     assert "rehearsal" not in server.received
     server.lie = lambda name, value: {**vote, **value} if name == "rehearsal" else value
@@ -638,7 +638,7 @@ def test_without_memory_nothing_is_exchanged_proved_or_shuffled(trustee: Trustee
     one.page.evaluate("void (window.setItem = Storage.prototype.setItem)")
     one.page.evaluate(FORGETFUL)
     one.unlock()
-    one.press("Open it and show that it works")
+    one.press("Open my key and continue")
     one.page.get_by_text(NO_MEMORY).wait_for()
     assert "rehearsal" not in one.server_side.received
     one.page.evaluate("void (Storage.prototype.setItem = window.setItem)")

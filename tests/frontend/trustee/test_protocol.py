@@ -17,6 +17,7 @@ from ballot.board.companion import SHARE_LABEL, SignatureRecord, encode_line, sh
 from ballot.crypto.channel import derive_keys
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.proofs import verify_rehearsal
 from ballot.crypto.shuffle import prove_shuffle
 from ballot.crypto.signing import SigningKey
 from ballot.crypto.signing import verify as verify_signature
@@ -41,7 +42,7 @@ from ballot.records.shuffle import OwnedShuffle, ShuffleRecord, shuffle_proof_re
 from ballot.records.threshold import Context, PolynomialRecord, Secret, Vinput, Voutput
 from ballot.records.trustees import SignedMessage, TrusteePublicKey, encode_trustees
 from ballot.records.types import ProofRecord
-from tests.frontend.bridge import Bridge
+from tests.frontend.bridge import ROOT, Bridge
 from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
 
 G = ED25519
@@ -149,6 +150,25 @@ def test_python_accepts_our_single_keys(bridge: Bridge) -> None:
     raw = bridge.accept("trustee_key", secret=made["secret"], name="Amina")["key"].encode()
     key = decode(TrusteePublicKey, raw)
     assert verify_trustee_key(key) == G.g ** decode(TrusteeSecret, made["secret"].encode()).exponent()
+
+
+def test_T13_T21_proofs_of_the_rehearsal_agree(bridge: Bridge) -> None:
+    vector = json.loads((ROOT / "tests" / "vectors" / "rehearsal.json").read_text())
+    about = {"uuid": vector["election"], "challenge": vector["challenge"]}
+    key, proof = vector["public_key"], vector["proof"]
+    bridge.accept("verify_rehearsal", public_key=key, proof=proof, **about)
+    made = bridge.accept("rehearse", private_key=vector["private_key"], **about)["proof"]
+    parsed = decode(ProofRecord, encode(made)).parse(G)
+    verify_rehearsal(G, G.parse(key), vector["election"], vector["challenge"], parsed)
+    other = str(G.g**5)
+    for change in (
+        {"uuid": "2" * 14},
+        {"challenge": "0" * 64},
+        {"public_key": other},
+        {"proof": {**proof, "response": "5"}},
+    ):
+        asked = {**about, "public_key": key, "proof": proof, **change}
+        assert bridge.refuse("verify_rehearsal", **asked) == "InvalidProof", change
 
 
 # -- threshold key generation: trustee 1 is ours
