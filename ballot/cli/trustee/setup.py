@@ -23,7 +23,7 @@ from ballot.crypto.group import ED25519
 from ballot.errors import InvalidProof, NotPermitted
 from ballot.protocol import threshold as dkg
 from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
-from ballot.protocol.setup import ThresholdSecret, TrusteeSecret, new_trustee
+from ballot.protocol.setup import KeyPlace, ThresholdSecret, TrusteeSecret, new_trustee
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
@@ -58,7 +58,8 @@ def make_key(order: NewKey) -> None:
     key_path = order.key_file or Path(f"{stem}.key")
     secret: Secret = ThresholdSecret(1, dkg.new_seed()) if threshold else new_trustee(name)[0]
     passphrase = read_passphrase(order.passphrase_file, "Passphrase for the key file", confirm=True)
-    write_secret(key_path, secret.seal(passphrase).encode())
+    place = None if status is None else KeyPlace(status.election.uuid, name)
+    write_secret(key_path, secret.seal(passphrase, place).encode())
     click.echo(f"Secret key, encrypted: {key_path}  (keep it and its passphrase, apart, until the result is published)")
     if isinstance(secret, TrusteeSecret):
         public_path = order.public_file or key_path.with_name(f"{stem}.public.json")

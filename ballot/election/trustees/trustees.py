@@ -18,7 +18,7 @@ from ballot.election.trustees.mixers import propose_mixers
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _, isolated, ngettext
-from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
+from ballot.protocol.setup import KeyPlace, TrusteeKey, new_trustee, parse_trustee_key
 from ballot.records.canonical import decode, encode
 from ballot.records.trustees import TrusteePublicKey
 from ballot.store.models.election import Election, Trustee
@@ -75,7 +75,7 @@ def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation:
         )
     trustee = _add(scene, name, "officer", organisation)
     secret, key = new_trustee(trustee.name)
-    key_file = secret.seal(passphrase)
+    key_file = secret.seal(passphrase, KeyPlace(scene.election.uuid, trustee.name))
     _keep(scene.election, trustee, key)
     scene.session.flush()
     log.write(scene, log.OFFICER, f"Made {trustee.name}'s key and handed out its sealed key file once.")

@@ -54,3 +54,11 @@ function readExcusal(line, event, reached) {
   }
   return owner;
 }
+
+/** Check that only mixers of the charter have shuffled, and all who must if no shuffle can follow (`ended`). */
+export function checkMixers({ mixers }, required, owners, ended) {
+  const strangers = owners.filter((owner) => !mixers.includes(owner));
+  if (strangers.length > 0) refuse(`By the charter, trustee ${strangers[0]} is not one of those who shuffle.`);
+  const missing = required.filter((mixer) => !owners.includes(mixer));
+  if (ended && missing.length > 0) refuse(`The shuffles of trustees ${missing.join(", ")} are missing.`);
+}
