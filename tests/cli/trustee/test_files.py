@@ -106,6 +106,16 @@ def test_T13_the_rehearsal_decrypts_nothing(desk: Desk) -> None:
         verify_rehearsal(ED25519, key, uuid, challenge, answer.proof.parse(ED25519))
 
 
+def test_T21_a_wrong_key_file_is_named_when_files_are_exchanged(desk: Desk) -> None:
+    uuid = desk.create()
+    desk.keygen("Amina", "Jonas")
+    desk.rehearse(uuid, "Amina")
+    desk.path("Amina.answer.json").unlink()
+    refusal = desk.refused("trustee", "check", "Jonas.key", "--from", "Amina.test.json", *PASS)
+    assert refusal.startswith("Error: This is the key file of another trustee or another election")
+    assert not list(desk.folder.glob("*.answer.json"))
+
+
 def test_T21_nothing_is_frozen_before_the_rehearsal(desk: Desk) -> None:
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
