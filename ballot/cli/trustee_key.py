@@ -24,8 +24,8 @@ from ballot.records.types import proof_record
 
 Secret = TrusteeSecret | ThresholdSecret
 WRONG_KEY = (
-    "This is the key file of another trustee or another election, so nothing was done. Choose the key file that you "
-    "made for this one."
+    "This is the key file of another trustee or another election, so nothing was done. Choose the one that you made "
+    "last for this election."
 )
 
 

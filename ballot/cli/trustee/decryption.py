@@ -30,6 +30,7 @@ from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import ConfigurationError, InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol import mixnet
+from ballot.protocol.threshold import generation_hash
 from ballot.protocol.trustees import verify_trustees
 from ballot.records.canonical import decode
 from ballot.records.charter import Charter, charter_hash, split_description
@@ -104,7 +105,7 @@ def refuse_wrong_key(archive_path: Path, secret: Secret) -> None:
         with archive_path.open("rb") as stream:
             archive = Archive(stream)
             payload = archive.events[0][1].payload if archive.events else None
-            if payload is None:
+            if not isinstance(payload, str):
                 return
             setup = decode(SetupData, archive.get(payload))
             trustees = verify_trustees(ED25519, archive.get(setup.trustees))
@@ -178,6 +179,13 @@ def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes
     record = mixnet.make_shuffle(case.context, case.lists)
     memory.remember_shuffle(case.setup_event, case.tally_digest, sha256_hex(record))
     return bundle_shuffle(case.context.phi, case.setup_event, owner, case.head, record, secret.signing_key)
+
+
+def refuse_other_generation(case: Case, owner: int, memory: Memory) -> None:
+    """Refuse an election whose threshold key was made of other parts than this tool was shown (T3, T5)."""
+    group = next(item for item in case.trustees.items if owner in item.owners).parameters
+    if group is not None and case.charter is not None:
+        memory.refuse_another_generation(generation_hash(group.certs, case.charter.commitments))
 
 
 def _refuse_foreign_place(case: Case, owner: int, secret: Secret) -> None:

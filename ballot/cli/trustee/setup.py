@@ -17,11 +17,9 @@ from ballot.cli.transport import (
     keep_link,
     read_link,
 )
-from ballot.cli.trustee.state_file import Memory
 from ballot.cli.trustee.workspace import Bench, read_status
 from ballot.cli.trustee_key import Secret, public_half
 from ballot.crypto.group import ED25519
-from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidProof, NotPermitted
 from ballot.protocol import threshold as dkg
 from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
@@ -30,11 +28,6 @@ from ballot.records.canonical import decode, encode
 from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
 from ballot.secret_file import write_secret
-
-_OTHER_CERTIFICATES = (
-    "Nothing was sent: the certificates or commitments are not those that the server showed before. Somebody changed "
-    "them in between. Start the key generation again, and tell the other trustees why."
-)
 
 
 class NewKey(NamedTuple):
@@ -127,7 +120,7 @@ def hand_in_polynomial(bench: Bench) -> None:
     secret = _seed_of(bench.secret)
     answer = door.get("certificates", Certificates)
     _check_own_place(status, secret, answer.certs, answer.commitments)
-    _remember(bench.memory(door.election), answer.certs, answer.commitments)
+    bench.memory(door.election).remember_generation(dkg.generation_hash(answer.certs, answer.commitments))
     click.echo(f"The certificates of {len(answer.certs)} trustees hold, and yours is among them.")
     click.echo(door.post("polynomial", encode(dkg.make_polynomial(ED25519, secret.seed, answer.certs))))
     click.echo("Step 2 of 3: your part was sent, encrypted to each of the others.")
@@ -141,7 +134,7 @@ def hand_in_voutput(bench: Bench) -> None:
     secret = _seed_of(bench.secret)
     answer = door.get("vinput", VinputAnswer)
     _check_own_place(status, secret, answer.certs, answer.commitments)
-    _remember(bench.memory(door.election), answer.certs, answer.commitments)
+    bench.memory(door.election).remember_generation(dkg.generation_hash(answer.certs, answer.commitments))
     for place, (coefexps, commitment) in enumerate(zip(answer.vinput.coefexps, answer.commitments, strict=True), 1):
         try:
             dkg.verify_commitment(coefexps, commitment)
@@ -174,11 +167,6 @@ def _check_own_place(
         raise InvalidProof("Nothing was sent: the certificate in your place is not yours. Tell the other trustees.")
     if commitments[context.index - 1] != dkg.commit_to_polynomial(ED25519, secret.seed, context):
         raise InvalidProof("Nothing was sent: the commitment in your place is not yours. Tell the other trustees.")
-
-
-def _remember(memory: Memory, certs: tuple[SignedMessage, ...], commitments: tuple[str, ...]) -> None:
-    digest = sha256_hex(encode([certs, commitments]))
-    memory.same_as_before("generation", digest, _OTHER_CERTIFICATES)
 
 
 # -- the rehearsal

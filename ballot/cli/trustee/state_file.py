@@ -163,17 +163,28 @@ class Memory(_StateFiles):
 
     # -- key generation
 
-    def same_as_before(self, what: str, digest: str, refusal: str) -> None:
-        """Remember the hash of `what`, or refuse a different one.
+    def remember_generation(self, generation: str) -> None:
+        """Remember the hash of what all trustees handed in first, before anything is sent that rests on it (M4).
 
         Raises:
-            NotPermitted: with `refusal`, if the hash is a different one.
+            NotPermitted: another one was shown before.
         """
-        before = self._load(f"{what}.json", _Seen)
-        if before is None:
-            self._save(f"{what}.json", msgspec.json.encode(_Seen(digest)))
-        elif before.digest != digest:
-            raise NotPermitted(refusal)
+        self.refuse_another_generation(generation)
+        self._save("generation.json", msgspec.json.encode(_Seen(generation)))
+
+    def refuse_another_generation(self, generation: str) -> None:
+        """Refuse certificates or commitments other than those that were shown in the key generation (T3, T5).
+
+        Raises:
+            NotPermitted: they are not the same.
+        """
+        before = self._load("generation.json", _Seen)
+        if before is not None and before.digest != generation:
+            raise NotPermitted(
+                "Nothing was done: the trustees' certificates or commitments are not those that the server showed "
+                "before. Somebody changed them in between. Tell the other trustees; before the freeze, start the key "
+                "generation again."
+            )
 
 
 def default_state_folder() -> Path:

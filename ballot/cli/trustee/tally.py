@@ -18,6 +18,7 @@ from ballot.cli.trustee.decryption import (
     examine_case,
     fetched,
     fetched_by_link,
+    refuse_other_generation,
     refuse_to_open,
     refuse_wrong_key,
     share_for,
@@ -97,6 +98,7 @@ def _examine(bench: Bench, files: Files) -> tuple[Case, int]:
     owner = owner_of(case.trustees, bench.secret)
     bench.refuse_other_election(case.context.uuid)
     bench.pin_setup(case.context.uuid, case.setup_event)
+    refuse_other_generation(case, owner, bench.memory(case.context.uuid))
     click.echo(case.sentence)
     return case, owner
 

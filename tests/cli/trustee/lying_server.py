@@ -10,8 +10,10 @@ from typing import Any
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from ballot.protocol.setup import ThresholdSecret
 from tests.cli.conftest import PASSPHRASE, Desk
 from tests.factory.elections import Maker, ranked
+from tests.factory.threshold import Member
 
 PASS = ("--passphrase-file", "passphrase")
 PAPERS = {"questions": (ranked(3),), "votes": ((0, [[1, 2, 3]]), (1, [[2, 1, 3]])), "trustees": 2}
@@ -61,7 +63,8 @@ class LyingServer:
             "context": None,
         }
         for name, secret in zip(("Amina", "Jonas"), maker.secrets, strict=False):
-            self.desk.write(f"{name}.key", secret.seal(PASSPHRASE))
+            sealed = ThresholdSecret(1, secret.seed) if isinstance(secret, Member) else secret
+            self.desk.write(f"{name}.key", sealed.seal(PASSPHRASE))
         self.desk.write("link", f"http://127.0.0.1:{self.site.server_port}/trustee/{link or maker.uuid}#secret\n")
 
     def answer(self, request: Request) -> Response:

@@ -65,7 +65,7 @@ def test_T3_T7_certificates_that_change_between_two_steps_are_refused(desk: Desk
     desk.must("election", "hand-out", uuid, "Amina")
     honest = json.loads(desk.path(FILES["Amina"]).read_text())
     for change, words in (
-        (lambda v: v["commitments"].__setitem__(1, "00" * 32), "not those that the server showed before"),
+        (lambda v: v["commitments"].__setitem__(1, "00" * 32), "are not those that the server showed before"),
         (lambda v: v["commitments"].__setitem__(0, "00" * 32), "the commitment in your place is not yours"),
         (lambda v: v["certs"].__setitem__(0, v["certs"][1]), "certificate of trustee 1"),
         (lambda v: v["certs"].pop(), "one certificate for each trustee"),

@@ -157,6 +157,9 @@ def test_T6_a_restart_needs_fresh_keys(desk: Desk, server: str) -> None:
     desk.must("trustee", "keygen", "--link", "Amina.link", "--key-file", "Amina.key", *PASS)
     assert desk.path("Amina.key").read_bytes() != before
     assert "ballot trustee" not in step(desk, "status", "Amina").partition("Next: ")[2]
+    for command in ("polynomial", "voutput", "check"):  # the old file is recognised whatever is next
+        refusal = desk.refused("trustee", command, "old.key", "--link", "Amina.link", *PASS)
+        assert "This is the key file of another trustee or another election" in refusal
 
 
 @pytest.mark.slow

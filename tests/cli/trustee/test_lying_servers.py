@@ -19,6 +19,7 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import SigningKey
 from ballot.errors import InvalidProof, NotPermitted
+from ballot.protocol.threshold import generation_hash
 from tests.attacks.corpus.trustees import one_signing_key
 from tests.cli.conftest import PASSPHRASE, Desk
 from tests.cli.trustee.lying_server import PAPERS, PASS, LyingServer, tampered
@@ -234,6 +235,21 @@ def test_T5_a_setup_event_that_was_told_and_is_right(lying: LyingServer, desk: D
     lying.serve(maker, "commit")
     shown = desk.must(*lying.command("status", "--setup-event", maker.event_hashes[0]))
     assert "This is the first time" not in shown
+
+
+def test_T3_T5_the_key_is_made_of_the_parts_that_were_shown(lying: LyingServer, desk: Desk) -> None:
+    """A server that showed one trustee other certificates, or other commitments, than it published."""
+    maker = Maker(trustees=0, groups=((2, 3),), until="EncryptedTally").build()
+    certs, commitments = maker.made_groups[0].parameters.certs, maker.charter.commitments
+    key = maker.secrets[0].signing_key.public_hex
+    for state, shown in {"certs": (certs[::-1], commitments), "commitments": (certs, commitments[::-1])}.items():
+        lying.serve(maker, "commit")
+        Memory(desk.path(state), maker.uuid, key).remember_generation(generation_hash(*shown))
+        assert "are not those that the server showed before" in lying.refused("decrypt", "--state", state)
+    Memory(desk.path("honest"), maker.uuid, key).remember_generation(generation_hash(certs, commitments))
+    lying.serve(maker, "commit")
+    desk.refused(*lying.command("decrypt", "--yes", "--state", "honest"))
+    assert lying.asked[-1] == "private-key"  # all was right until the key was needed
 
 
 # -- a wrong key file
