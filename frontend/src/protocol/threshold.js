@@ -239,7 +239,7 @@ export function verifyParameters(parameters) {
   const verified = keys.map((key, place) =>
     blame(N_("The verification key of trustee %(number)s is wrong: %(error)s", { number: place + 1 }), () => verifyKey(certificates[place], key, at(place + 1))),
   );
-  return { subKey: at(0), keys: verified, needed: threshold, coefexps };
+  return { subKey: at(0), keys: verified, needed: threshold, certs, coefexps };
 }
 
 function verifyKey({ verification }, record, expected) {

@@ -18,7 +18,7 @@ function verifySingle(record) {
   expectFields(record, ["pok", "public_key", ...("name" in record ? ["name"] : [])], "A trustee's key");
   const key = parseKey(record.public_key);
   verifyKnowledge(key, parseProof(record.pok));
-  return { subKey: key, keys: [key], needed: 1, coefexps: [] };
+  return { subKey: key, keys: [key], needed: 1, certs: [], coefexps: [] };
 }
 
 const kinds = { Single: verifySingle, Pedersen: verifyParameters };
@@ -27,8 +27,8 @@ const kinds = { Single: verifySingle, Pedersen: verifyParameters };
 const distinct = ({ keys, needed }) => (needed === 1 ? keys.slice(0, 1) : keys).map(pointText);
 
 /**
- * Verify a `trustees` record (checks 3.1 to 3.8). Returns { keys, publicKey, needed, coefexps }: owner n has keys[n - 1],
- * `needed` of all trustees open the tally, and `coefexps` has what each threshold trustee committed to.
+ * Verify a `trustees` record (checks 3.1 to 3.8). Returns { keys, publicKey, needed, groups }: owner n has keys[n - 1],
+ * `needed` of all trustees open the tally, and `groups` has { certs, coefexps } of each key generation.
  */
 export function verifyTrustees(text) {
   const record = decode(text, "The list of trustees");
@@ -44,6 +44,6 @@ export function verifyTrustees(text) {
     keys: items.flatMap((item) => item.keys),
     publicKey: items.reduce((product, item) => product.add(item.subKey), IDENTITY),
     needed: items.reduce((sum, item) => sum + item.needed, 0),
-    coefexps: items.flatMap((item) => item.coefexps),
+    groups: items.filter(({ certs }) => certs.length > 0).map(({ certs, coefexps }) => ({ certs, coefexps })),
   };
 }

@@ -4,7 +4,7 @@
 
 import { InvalidProof } from "../errors.js";
 import { fingerprint } from "../crypto/signing.js";
-import { LEFT_OUT, NOT_OURS, OTHER_ELECTION, OTHER_SETUP, OTHER_SHUFFLE, OTHER_TALLY, STILL_SHUFFLING } from "./refusals.js";
+import { LEFT_OUT, NOT_OURS, OTHER_ELECTION, OTHER_GENERATION, OTHER_SETUP, OTHER_SHUFFLE, OTHER_TALLY, STILL_SHUFFLING } from "./refusals.js";
 
 function insist(condition, sentence) {
   if (!condition) throw new InvalidProof(sentence);
@@ -19,8 +19,9 @@ function findOwner({ charter }, signingKey) {
 }
 
 /** Refuse whatever is not what this device has seen, shuffled or decrypted before. */
-function compareWithMemory(board, { setupEvent = board.setupEvent, shuffled, opened }) {
+function compareWithMemory(board, { setupEvent = board.setupEvent, generation, shuffled, opened }) {
   insist(setupEvent === board.setupEvent, OTHER_SETUP);
+  insist(generation === undefined || board.generations.includes(generation), OTHER_GENERATION);
   insist(opened === undefined || (opened.tally === board.tallyDigest && opened.shuffle === board.shuffle), OTHER_TALLY);
   insist(shuffled === undefined || shuffled.tally === board.tallyDigest, OTHER_SHUFFLE);
 }
@@ -41,7 +42,8 @@ function expectShare({ required, isRanked, isMixed, shuffles }, { shuffled }) {
 
 /**
  * Return { act, owner }: `act` is what was asked, "shuffle" or "share"; throws with the reason if it may not be done.
- * `uuid`: the election of the personal link. `memory`: { setupEvent, shuffled: { tally, hashes }, opened: { tally, shuffle } }.
+ * `uuid`: the election of the personal link. `memory`: { setupEvent, generation, shuffled: { tally, hashes },
+ * opened: { tally, shuffle } }, each if there is one.
  */
 export function decide(board, { uuid, signingKey, asked, memory }) {
   insist(board.uuid === uuid, OTHER_ELECTION);

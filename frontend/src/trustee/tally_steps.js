@@ -34,8 +34,9 @@ async function verify(page, report) {
   const archive = await page.api.archive(report);
   const companion = await page.api.companion(report);
   const { setupEvent, opened } = recall(uuid);
-  const { shuffled } = recallKey(uuid, page.status.trustee.signing_key);
-  const data = { archive: archive.buffer, companion, uuid, asked: ASKED[page.status.step], memory: { setupEvent, opened, shuffled } };
+  const { generation, shuffled } = recallKey(uuid, page.status.trustee.signing_key);
+  const memory = { setupEvent, generation, shuffled, opened };
+  const data = { archive: archive.buffer, companion, uuid, asked: ASKED[page.status.step], memory };
   let found;
   try {
     found = await page.worker.ask("audit", data, report);

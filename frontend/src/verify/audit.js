@@ -48,8 +48,8 @@ function readSetup(archive, companion) {
     throw new InvalidProof("An election with a ranked question cannot have weights.");
   }
   const charter = readCharter(election.description, companion);
-  if (charter !== null) compareTrustees(charter, trustees);
-  return { setupEvent: setup.hash, election, trustees, weights, charter };
+  const generations = charter === null ? [] : compareTrustees(charter, trustees);
+  return { setupEvent: setup.hash, election, trustees, weights, charter, generations };
 }
 
 /** Read the public credentials; returns the weight of each (checks 4.1 to 4.3). */
@@ -269,7 +269,7 @@ function refuseTooFew(number, least) {
   );
 }
 
-function describe(archive, { setupEvent, election, trustees, charter }, found) {
+function describe(archive, { setupEvent, election, trustees, charter, generations }, found) {
   const before = archive.events.filter(({ type }) => type !== "PartialDecryption" && type !== "Result");
   return {
     phi: election.phi,
@@ -279,6 +279,7 @@ function describe(archive, { setupEvent, election, trustees, charter }, found) {
     questions: election.questions,
     keys: trustees.keys,
     charter,
+    generations,
     setupEvent,
     tallyDigest: found.tallyDigest,
     numberOfBallots: found.numberOfBallots,

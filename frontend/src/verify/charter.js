@@ -5,7 +5,7 @@
 import { decode, encode } from "../crypto/canonical.js";
 import { InvalidEncoding, InvalidProof } from "../errors.js";
 import { sha256Hex } from "../crypto/hashing.js";
-import { verifyCommitments } from "../protocol/threshold.js";
+import { generationHash, verifyCommitments } from "../protocol/threshold.js";
 
 const LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -44,8 +44,11 @@ export function readCharter(description, companion) {
   return record.value;
 }
 
-/** Check that the trustees are as many, and as many needed, as the charter says (3.8), and kept to their commitments (3.9). */
-export function compareTrustees({ policy, signing_keys: signingKeys, commitments }, { keys, needed, coefexps }) {
+/**
+ * Check that the trustees are as many, and as many needed, as the charter says (3.8), and kept to their commitments (3.9).
+ * Returns the hash of each key generation, as its trustees' tools remember it.
+ */
+export function compareTrustees({ policy, signing_keys: signingKeys, commitments }, { keys, needed, groups }) {
   if (policy.trustees !== keys.length || signingKeys.length !== keys.length) {
     throw new InvalidProof(
       `The charter says ${policy.trustees} trustees and lists ${signingKeys.length} signing keys; the election has ${keys.length} trustees.`,
@@ -54,5 +57,7 @@ export function compareTrustees({ policy, signing_keys: signingKeys, commitments
   if (policy.threshold !== needed) {
     throw new InvalidProof(`The charter says that ${policy.threshold} trustees can open the tally; here it takes ${needed}.`);
   }
-  verifyCommitments(coefexps, commitments);
+  verifyCommitments(groups.flatMap(({ coefexps }) => coefexps), commitments);
+  const rest = [...commitments];
+  return groups.map(({ certs }) => generationHash(certs, rest.splice(0, certs.length)));
 }

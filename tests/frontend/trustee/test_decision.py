@@ -60,7 +60,7 @@ def test_T7_other_numbers_of_trustees_than_the_charters_are_refused(bridge: Brid
         assert message.startswith("The charter says"), message
 
 
-def test_B5_a_second_ballot_of_a_voter_is_refused_where_nobody_votes_again(bridge: Bridge) -> None:
+def test_B8_a_second_ballot_of_a_voter_is_refused_where_nobody_votes_again(bridge: Bridge) -> None:
     bridge.accept("audit", **asked(Maker(votes=TWICE, questions=(question(),)).build()))
     answer = bridge.ask("audit", **asked(Maker(votes=TWICE, questions=(question(),), re_voting=False).build()))
     assert "cast two ballots" in answer["message"]
@@ -167,7 +167,7 @@ def test_T13_the_archive_of_another_election_or_without_a_charter_or_our_key_is_
     assert "names no charter" in answer["message"]
 
 
-def test_T14_T16_the_memory_of_the_device_decides(bridge: Bridge, two: Two) -> None:
+def test_T5_T14_T16_the_memory_of_the_device_decides(bridge: Bridge, two: Two) -> None:
     poll = mix(two.poll(), 1, 2)
     tally, shuffle, other = sha256_hex(poll.tally_raw), sha256_hex(poll.last_shuffle), "0" * 64
     good: dict[str, Any] = {
@@ -178,6 +178,7 @@ def test_T14_T16_the_memory_of_the_device_decides(bridge: Bridge, two: Two) -> N
     assert decide(bridge, poll, "share", memory=good) is True
     for change, words in (
         ({"setupEvent": other}, "another Setup event"),
+        ({"generation": other}, "other keys of the trustees than it did before"),
         ({"opened": {"tally": other, "shuffle": shuffle}}, "decrypted another tally"),
         ({"opened": {"tally": tally, "shuffle": other}}, "decrypted another tally"),
         ({"shuffled": {"tally": other, "hashes": [shuffle]}}, "shuffled another tally"),
