@@ -72,7 +72,8 @@ ROWS = {
     "T9": ("A missing share, and a result all the same", "every trustee's share is needed"),
     "T10": (
         "A share under a wrong owner, or two of one owner",
-        "owners are exact numbers from 1; the last share counts",
+        "owners are exact numbers from 1; the last share counts; an earlier one is a strict record all the same, and "
+        "stops no other trustee",
     ),
     "T11": ("An invalid share blocks a threshold tally", "refused before it is published; others suffice"),
     "T12": ("A share for another tally, or with rows swapped", "refused by shape and proof"),
@@ -192,7 +193,10 @@ ROWS = {
         "Formulas in exports; rolls with broken rows, NUL, odd encodings, duplicates",
         "quoted; each bad row named, each duplicate decided; rows = accepted + rejected + merged",
     ),
-    "W12": ("Uploads that explode: size, depth, digits, pixels", "limits before anything is parsed"),
+    "W12": (
+        "Uploads and archives that explode: size, depth, digits, pixels, small lines that cause much work",
+        "limits before anything is parsed; the work of a verification grows with the file",
+    ),
     "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
     "W15": (
