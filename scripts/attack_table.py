@@ -21,7 +21,8 @@ WORD = re.compile("[A-Za-z0-9]+")
 ROWS = {
     "C1": (
         "A forged decryption factor, ground to a chosen outcome",
-        "the strong proof in the companion file fails, and names the trustee",
+        "the strong proof in the companion file fails, and names the trustee; without it, what the shares open to "
+        "before there is a result is nothing possible, and that is said",
     ),
     "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
     "C3": (
@@ -116,7 +117,7 @@ ROWS = {
     ),
     "B15": (
         "JSON in other spellings: order, blanks, escapes, duplicates, depth",
-        "refused unless it is the canonical text",
+        "refused unless it is the canonical text; in another program's archive, but for ballots, a warning in the first line",
     ),
     "B16": ("Candidates whose names look alike, or turn the text around", "warned about at the setup, shown isolated"),
     "B17": (
