@@ -117,7 +117,8 @@ ROWS = {
     ),
     "B15": (
         "JSON in other spellings: order, blanks, escapes, duplicates, depth",
-        "refused unless it is the canonical text; in another program's archive, but for ballots, a warning in the first line",
+        "refused unless it is the canonical text; in another program's archive, ballots aside, a warning, "
+        "which the first line mentions",
     ),
     "B16": ("Candidates whose names look alike, or turn the text around", "warned about at the setup, shown isolated"),
     "B17": (
