@@ -21,7 +21,8 @@ WORD = re.compile("[A-Za-z0-9]+")
 ROWS = {
     "C1": (
         "A forged decryption factor, ground to a chosen outcome",
-        "the strong proof in the companion file fails, and names the trustee",
+        "the strong proof in the companion file fails, and names the trustee; without it, what the shares open to "
+        "before there is a result is nothing possible, and that is said",
     ),
     "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
     "C3": (
@@ -75,7 +76,8 @@ ROWS = {
     "T9": ("A missing share, and a result all the same", "every trustee's share is needed"),
     "T10": (
         "A share under a wrong owner, or two of one owner",
-        "owners are exact numbers from 1; the last share counts",
+        "owners are exact numbers from 1; the last share counts; an earlier one is a strict record all the same, and "
+        "stops no other trustee",
     ),
     "T11": ("An invalid share blocks a threshold tally", "refused before it is published; others suffice"),
     "T12": ("A share for another tally, or with rows swapped", "refused by shape and proof"),
@@ -131,7 +133,8 @@ ROWS = {
     ),
     "B15": (
         "JSON in other spellings: order, blanks, escapes, duplicates, depth",
-        "refused unless it is the canonical text",
+        "refused unless it is the canonical text; in another program's archive, ballots aside, a warning, "
+        "which the first line mentions",
     ),
     "B16": ("Candidates whose names look alike, or turn the text around", "warned about at the setup, shown isolated"),
     "B17": (
@@ -208,7 +211,10 @@ ROWS = {
         "Formulas in exports; rolls with broken rows, NUL, odd encodings, duplicates",
         "quoted; each bad row named, each duplicate decided; rows = accepted + rejected + merged",
     ),
-    "W12": ("Uploads that explode: size, depth, digits, pixels", "limits before anything is parsed"),
+    "W12": (
+        "Uploads and archives that explode: size, depth, digits, pixels, small lines that cause much work",
+        "limits before anything is parsed; the work of a verification grows with the file",
+    ),
     "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
     "W15": (

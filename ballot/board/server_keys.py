@@ -6,6 +6,7 @@ number of companion lines that a checkpoint speaks of: a thief of the old key ca
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,10 +52,14 @@ class Succession:
 
     def __init__(self, changes: Sequence[tuple[int, ServerKeyRecord]]) -> None:
         self.changes = changes
+        self._keys = [changes[0][1].old, *(record.new for _, record in changes)] if changes else []
+        self._first = {key: at for at, key in reversed(list(enumerate(self._keys)))}
+        self._lines = [line for line, _ in changes]
+        self._lost = [at for at, (_, record) in enumerate(changes) if not record.old_signature]
 
     def problem(self) -> str | None:
         """Return what is wrong with the order of the changes, or None."""
-        keys = [self.changes[0][1].old, *(record.new for _, record in self.changes)] if self.changes else []
+        keys = self._keys
         for (_, before), (line, record) in zip(self.changes, self.changes[1:], strict=False):
             if record.old != before.new:
                 return f"line {line} of the companion file replaces another key of the server than the one before"
@@ -69,14 +74,15 @@ class Succession:
         """
         if not self.changes:
             return trusted
-        keys = [self.changes[0][1].old, *(record.new for _, record in self.changes)]
-        if trusted not in keys:
+        at = self._first.get(trusted)
+        if at is None:
             raise InvalidProof("the given key was never the server's key in this companion file")
-        at, wanted = keys.index(trusted), sum(line <= records for line, _ in self.changes)
-        for line, record in self.changes[at:wanted]:
-            if not record.old_signature:
-                raise InvalidProof(
-                    f"the server's key was changed in line {line} of the companion file without the old key, which was "
-                    "lost: give the newer key"
-                )
-        return keys[wanted]
+        wanted = bisect_right(self._lines, records)
+        lost = bisect_left(self._lost, at)
+        if lost < len(self._lost) and self._lost[lost] < wanted:
+            line = self._lines[self._lost[lost]]
+            raise InvalidProof(
+                f"the server's key was changed in line {line} of the companion file without the old key, which was "
+                "lost: give the newer key"
+            )
+        return self._keys[wanted]

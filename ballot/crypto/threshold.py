@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from ballot.crypto.batches import add_rows, vartime_power_product
 from ballot.crypto.group import Group, Point, Scalar
 from ballot.crypto.hashing import labelled_scalar
 
@@ -38,10 +37,13 @@ def evaluate_in_exponent(group: Group, coefexps: Sequence[Point], x: int) -> Poi
     return result
 
 
-def verification_key(group: Group, all_coefexps: Iterable[Sequence[Point]], index: int) -> Point:
-    """Return the verification key of trustee `index` (from 1): the product of all polynomials there (4.6.6)."""
-    values = (evaluate_in_exponent(group, coefexps, index) for coefexps in all_coefexps)
-    return functools.reduce(operator.mul, values, group.identity)
+def add_polynomials(group: Group, all_coefexps: Sequence[Sequence[Point]]) -> list[Point]:
+    """Return the sum of everybody's polynomials, in the exponent: the public keys of a group follow from it (4.6.6).
+
+    At 0 it is the group's part of the election's key, at i the verification key of trustee i. It is added up once, so
+    that the work for all trustees grows with what was published, not with the square of their number.
+    """
+    return add_rows(group, all_coefexps, len(all_coefexps[0]))
 
 
 def lagrange(group: Group, indices: Sequence[int], at: int = 0) -> list[Scalar]:
@@ -60,5 +62,4 @@ def lagrange(group: Group, indices: Sequence[int], at: int = 0) -> list[Scalar]:
 def interpolate_in_exponent(group: Group, shares: Sequence[tuple[int, Point]], at: int = 0) -> Point:
     """Return the value at `at` of the polynomial in the exponent that the (index, share) pairs lie on."""
     coefficients = lagrange(group, [index for index, _ in shares], at)
-    powers = (share**coefficient for (_, share), coefficient in zip(shares, coefficients, strict=True))
-    return functools.reduce(operator.mul, powers, group.identity)
+    return vartime_power_product(group, [share for _, share in shares], coefficients)

@@ -8,7 +8,7 @@ Every step checks what it is given and names the trustee who sent something wron
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from ballot.crypto import channel, threshold
 from ballot.crypto.channel import ChannelKeys
@@ -36,6 +36,8 @@ from ballot.records.trustees import SignedMessage, ThresholdParameters, TrusteeP
 from ballot.records.types import ProofRecord, proof_record
 
 T = TypeVar("T")
+# Each trustee signs the certificates of all: the work grows with the square of their number, which is bounded here.
+MAX_GROUP: Final = 200
 
 
 class Certificate(NamedTuple):
@@ -95,7 +97,7 @@ def verify_certificates(own: Group, records: Sequence[SignedMessage], wanted: in
     thresholds = [certificate.context.threshold for certificate in certificates]
     # One liar cannot put the blame on the others: what most certificates say is what was agreed.
     agreed = wanted or max(thresholds, key=thresholds.count, default=1)
-    if not 1 <= agreed <= len(records):
+    if not 1 <= agreed <= len(records) <= MAX_GROUP:
         raise InvalidEncoding(f"the threshold {agreed} of {len(records)} trustees is impossible", "3.2")
     for index, certificate in enumerate(certificates, start=1):
         if certificate.context != Context(own.name, len(records), agreed, index):
@@ -293,7 +295,7 @@ def verify_voutput(
         verify_coefexps(own, certificates, place, polynomial.coefexps, polynomial.signature)
         for place, polynomial in enumerate(polynomials, start=1)
     ]
-    expected = threshold.verification_key(own, coefexps, index)
+    expected = threshold.evaluate_in_exponent(own, threshold.add_polynomials(own, coefexps), index)
     verify_group_key(own, certificates[index - 1], voutput.public_key, expected, index)
 
 
@@ -330,18 +332,19 @@ def verify_parameters(own: Group, parameters: ThresholdParameters) -> tuple[Poin
     """
     size = len(parameters.certs)
     lengths = {len(parameters.coefexps), len(parameters.signatures), len(parameters.verification_keys)}
-    if lengths != {size} or not 1 <= parameters.threshold <= size:
+    if lengths != {size} or not 1 <= parameters.threshold <= size <= MAX_GROUP:
         raise InvalidEncoding("the threshold parameters do not have one part for each trustee", "3.2")
     certificates = verify_certificates(own, parameters.certs, parameters.threshold)
     coefexps = [
         verify_coefexps(own, certificates, index, *parts)
         for index, parts in enumerate(zip(parameters.coefexps, parameters.signatures, strict=True), start=1)
     ]
+    total = threshold.add_polynomials(own, coefexps)
     keys = [
-        verify_group_key(own, certificates[index - 1], key, threshold.verification_key(own, coefexps, index), index)
+        verify_group_key(own, certificates[index - 1], key, threshold.evaluate_in_exponent(own, total, index), index)
         for index, key in enumerate(parameters.verification_keys, start=1)
     ]
-    return threshold.verification_key(own, coefexps, 0), keys
+    return total[0], keys
 
 
 def verify_group_key(own: Group, owner: Certificate, key: TrusteePublicKey, expected: Point, index: int) -> Point:

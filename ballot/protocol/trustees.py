@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import functools
 import operator
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from ballot.crypto.group import ED25519, Group, Point
+from ballot.crypto.batches import vartime_power_product
+from ballot.crypto.group import ED25519, Group, Point, Scalar
 from ballot.crypto.proofs import verify_knowledge
-from ballot.crypto.threshold import interpolate_in_exponent
+from ballot.crypto.threshold import interpolate_in_exponent, lagrange
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.decryption import combine_factors
 from ballot.protocol.shape import Read
 from ballot.protocol.threshold import verify_parameters
 from ballot.records.canonical import decode
 from ballot.records.trustees import ThresholdParameters, TrusteePublicKey, parse_trustees
+
+_COEFFICIENT_BITS: Final = 128
 
 
 def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Point:
@@ -107,28 +112,37 @@ class Trustees:
         if item.is_single:
             return factors[item.owners[0]]
         places = [(place, factors[owner]) for place, owner in enumerate(item.owners, start=1) if owner in factors]
-        return self._interpolate(places[: item.threshold], 0)
-
-    def _interpolate(self, shares: Sequence[tuple[int, Factors]], at: int) -> list[list[Point]]:
-        shape = [len(row) for row in shares[0][1]]
+        needed = places[: item.threshold]
+        coefficients = lagrange(self.group, [place for place, _ in needed])
         return [
-            [
-                interpolate_in_exponent(self.group, [(place, rows[i][j]) for place, rows in shares], at)
-                for j in range(size)
-            ]
-            for i, size in enumerate(shape)
+            [vartime_power_product(self.group, cell, coefficients) for cell in zip(*rows, strict=True)]
+            for rows in zip(*(factors for _, factors in needed), strict=True)
         ]
 
     def stray_shares(self, factors: Mapping[int, Factors]) -> list[int]:
-        """Return the owners whose share, beyond those needed, is not on the polynomial of their group (check 8.6)."""
+        """Return the owners whose share, beyond those needed, is not on the polynomial of their group (check 8.6).
+
+        The factors of each share are first multiplied with random 128-bit exponents, the same for all shares and
+        chosen after them: the work grows with the shares, and a wrong one passes with probability 2^-128.
+        """
+        beyond = [item for item in self.items if len(set(item.owners) & set(factors)) > item.threshold]
+        if not beyond:
+            return []
+        sizes = {sum(map(len, rows)) for rows in factors.values()}
+        rho = [secrets.randbits(_COEFFICIENT_BITS) for _ in range(max(sizes))]
         stray = []
-        for item in self.items:
+        for item in beyond:
             there = [(place, owner) for place, owner in enumerate(item.owners, start=1) if owner in factors]
-            base = [(place, factors[owner]) for place, owner in there[: item.threshold]]
+            batched = {place: self._batch(factors[owner], rho) for place, owner in there}
+            base = [(place, batched[place]) for place, _ in there[: item.threshold]]
             for place, owner in there[item.threshold :]:
-                if self._interpolate(base, place) != [list(row) for row in factors[owner]]:
+                if interpolate_in_exponent(self.group, base, place) != batched[place]:
                     stray.append(owner)
         return stray
+
+    def _batch(self, factors: Factors, rho: Sequence[Scalar]) -> Point:
+        flat = [factor for row in factors for factor in row]
+        return vartime_power_product(self.group, flat, rho[: len(flat)])
 
 
 def verify_trustees(group: Group, raw: bytes, read: Read = decode) -> Trustees:

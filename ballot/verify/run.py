@@ -141,16 +141,22 @@ def _run_phase(phase: Phase, case: Case, found: _Found) -> None:
 # -- the verdict
 
 
+def _spelling(case: Case) -> str:
+    """Return what the first line says of records that another program has spelt in its own way (0.5)."""
+    number = len(case.reader.deviations)
+    return f" In {some(number, 'place')} it is spelt otherwise than by the protocol: see 0.5 below." if number else ""
+
+
 def _verdict(case: Case, found: _Found) -> tuple[str, str]:
     recorder = case.recorder
     if recorder.any_failure:
         failed = sorted({finding.id for finding in recorder.findings() if not finding.ok}, key=order_of)
         return INVALID, f"This archive does not pass: see {', '.join(failed)} below."
     ballots = found.get(Ballots)
-    over = ""
+    over = _spelling(case)
     if ballots is not None and ballots.taken_over:
         cast = some(len(ballots.cast), "ballot")
-        over = f" {ballots.taken_over} of {cast} were not verified anew but taken over."
+        over += f" {ballots.taken_over} of {cast} were not verified anew but taken over."
     if not found.one(File).events.count(EventType.RESULT):
         none = "the election was called off, and has no result" if is_called_off(case) else "there is no result yet"
         return VALID_SO_FAR, f"Everything in this archive is right; {none}.{over}"

@@ -49,6 +49,7 @@ from ballot.count import Sheet
 from ballot.crypto import credentials
 from ballot.crypto.group import ED25519, Group
 from ballot.crypto.hashing import sha256_base64
+from ballot.crypto.signing import SigningKey
 from ballot.errors import BallotError, CountNeedsLot, InvalidCount
 from ballot.protocol import mixnet
 from ballot.protocol.ballots import ElectionContext, VerifiedBallot, create_ballot, verify_ballot
@@ -465,21 +466,36 @@ class Maker:
         """A mixer who was excused when the n-th event of a type was the last one."""
         return ExcusedMixerRecord(self.hash_of(kind, number), owner, "In hospital")
 
-    def shuffle_record(self, number: int, owner: int, raw: bytes) -> SignatureRecord:
-        """The mixer's signature."""
-        event, key = self.hash_of("Shuffle", number), self.secrets[owner - 1].signing_key
-        parent = self.event_hashes[self.height_of("Shuffle", number) - 1]
+    def shuffle_record(
+        self, number: int, owner: int, raw: bytes, *, signer: SigningKey | None = None, parent: str | None = None
+    ) -> SignatureRecord:
+        """The mixer's signature: good, or a good one of another signer, or for another parent."""
+        event, key = self.hash_of("Shuffle", number), signer or self.secrets[owner - 1].signing_key
+        parent = parent or self.event_hashes[self.height_of("Shuffle", number) - 1]
         message = shuffle_message(self.context.phi, self.event_hashes[0], owner, parent, raw)
         return SignatureRecord(event, owner, key.public_hex, parent, key.sign(SHUFFLE_LABEL, *message).hex())
 
-    def share_records(self, number: int, owner: int, raw: bytes) -> list[Any]:
-        """Strong proof, signature and commitment of one share."""
+    def share_records(
+        self,
+        number: int,
+        owner: int,
+        raw: bytes,
+        *,
+        signer: SigningKey | None = None,
+        answers: str | None = None,
+        signed: bytes | None = None,
+    ) -> list[Any]:
+        """Strong proof, signature and commitment of one share.
+
+        The signature can be a good one of another signer, for another event (`answers`), or for another share
+        (`signed`): the commitment is to what is handed in then.
+        """
         secret, event = self.secrets[owner - 1], self.hash_of("PartialDecryption", number)
         proof = prove_strong(self.strong_statement(owner), secret.exponent(self.group))
         ended = any(step.type == "EndShuffles" for step in self.steps)
-        answers = self.hash_of("EndShuffles" if ended else "EncryptedTally")
-        message = share_message(self.context.phi, self.event_hashes[0], owner, answers, raw)
-        key = secret.signing_key
+        answers = answers or self.hash_of("EndShuffles" if ended else "EncryptedTally")
+        message = share_message(self.context.phi, self.event_hashes[0], owner, answers, signed or raw)
+        key = signer or secret.signing_key
         challenge, response = str(proof.challenge), str(proof.response)
         signature = key.sign(SHARE_LABEL, *message).hex()
         bundle = ShareBundle(owner, Raw(raw), ProofRecord(challenge, response), key.public_hex, answers, signature)

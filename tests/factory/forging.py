@@ -16,7 +16,7 @@ from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt
 from ballot.crypto.group import Group, random_scalar
 from ballot.crypto.hashing import challenge, sha256_base64
 from ballot.crypto.proofs import Claim, Opening, Proof, prove_disjunction
-from ballot.crypto.shuffle import prove_shuffle, reencrypt
+from ballot.crypto.shuffle import prove_shuffle, reencrypt, shuffle
 from ballot.protocol import lists
 from ballot.records.ballot import HomomorphicAnswer, RankedAnswer
 from ballot.records.canonical import encode
@@ -302,6 +302,22 @@ def forge_shuffle(
         proof = prove_shuffle(group, maker.y, maker.context.phi, entries, out, randomness, psi)
         after.append(out)
         made.append(shuffle_proof_record(proof))
+    return encode(ShuffleRecord(shuffled_lists(after), tuple(made))), after
+
+
+def forge_output(
+    maker: Maker, before: Sequence[Sequence[Ciphertext]], change: Callable[[Ciphertext], Ciphertext]
+) -> tuple[bytes, Any]:
+    """A shuffle whose first output is changed, and proved as well as it can be for the changed list (C16).
+
+    Every equation of the proof holds but the one of the half of the ciphertext that was changed.
+    """
+    group, y, after, made = maker.group, maker.y, [], []
+    for entries in before:
+        out, randomness, psi = shuffle(group, y, entries)
+        out[0] = change(out[0])
+        after.append(out)
+        made.append(shuffle_proof_record(prove_shuffle(group, y, maker.context.phi, entries, out, randomness, psi)))
     return encode(ShuffleRecord(shuffled_lists(after), tuple(made))), after
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import BinaryIO, Final, TypeVar
 
 from ballot.board.companion import (
@@ -14,6 +15,7 @@ from ballot.board.companion import (
     CountSheetRecord,
     EventRecord,
     LotSeedRecord,
+    ServerKeyRecord,
     ShareCommitmentRecord,
     SignatureRecord,
     StrongProofRecord,
@@ -22,6 +24,7 @@ from ballot.board.companion import (
     VacancyRecord,
     parse_line,
 )
+from ballot.board.server_keys import Succession
 from ballot.errors import InvalidEncoding
 from ballot.records.charter import Charter
 from ballot.records.event import EventType
@@ -61,18 +64,36 @@ class Companion:
 
     present: bool = False
     charter: Charter | None = None
-    records: list[tuple[int, EventRecord]] = field(default_factory=list)
+    records: list[tuple[int, EventRecord]] = field(default_factory=list)  # each with its line; see `add`
     problems: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=lambda: [hashlib.sha256().hexdigest()])  # of the first n lines
+    # Places in `records`, by kind and event ("": of all events): whoever asks for one event does not read all lines.
+    _places: dict[tuple[type, str], list[int]] = field(default_factory=dict)
+
+    def add(self, line: int, record: EventRecord) -> None:
+        """Add the record of one line."""
+        for event in ("", record.event):
+            self._places.setdefault((type(record), event), []).append(len(self.records))
+        self.records.append((line, record))
 
     def of(self, kind: type[_Record], event: str | None = None) -> list[_Record]:
         """Return the records of one kind, of one event or of all."""
-        return [record for _, record in self.records if isinstance(record, kind) and event in (None, record.event)]
+        return [record for _, record in self.lines_of(kind, event)]
+
+    def lines_of(self, kind: type[_Record], event: str | None = None) -> list[tuple[int, _Record]]:
+        """Return the same with their line numbers."""
+        found = (self.records[place] for place in self._places.get((kind, event or ""), ()))
+        return [(line, record) for line, record in found if isinstance(record, kind)]
 
     @property
     def checkpoints(self) -> list[tuple[int, CheckpointRecord]]:
         """Line numbers and checkpoint records."""
-        return [(line, record) for line, record in self.records if isinstance(record, CheckpointRecord)]
+        return self.lines_of(CheckpointRecord)
+
+    @cached_property
+    def succession(self) -> Succession:
+        """The server's keys, one after the other; made once, however many checkpoints ask for it."""
+        return Succession(self.lines_of(ServerKeyRecord))
 
 
 def read_companion(stream: BinaryIO) -> Companion:
@@ -96,7 +117,7 @@ def read_companion(stream: BinaryIO) -> Companion:
 
 def _accept(companion: Companion, number: int, record: CompanionRecord) -> None:
     if not isinstance(record, CharterRecord):
-        companion.records.append((number, record))
+        companion.add(number, record)
     elif number == 1:
         companion.charter = record.value
     else:

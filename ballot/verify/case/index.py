@@ -29,6 +29,9 @@ class Index:
         self.corrupt: set[bytes] = set()
         self.reported: set[bytes] = set()  # records that are themselves reported as wrong
         self.copies: dict[bytes, list[int]] = {}  # ordinals of data records that occur in the file again
+        # Heights of events that use a record of an earlier event without writing it again. It is not read for them, so
+        # that many small events cannot cause the work of many large records.
+        self.borrowed: set[int] = set()
         self.lost_from: int | None = None  # data records from here on may belong to what could not be read
 
     def add(self, digest: bytes, ordinal: int, offset: int, size: int) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import Annotated, BinaryIO, Final, Literal, NamedTuple
+
+from msgspec import Meta
 
 from ballot.board.archive import BLOCK, HEADER_NAME, ArchiveRecord, Readable, read_records
 from ballot.errors import InvalidEncoding
-from ballot.records.canonical import decode
+from ballot.records.canonical import Record, decode
 from ballot.records.event import Event, Header
 from ballot.verify.case.case import Case
 from ballot.verify.case.index import Index
@@ -85,6 +87,9 @@ def _read_header(case: Case, record: ArchiveRecord) -> int | None:
     try:
         return int(case.reader.read(Header, record.content).timestamp)
     except WrongShape as error:
+        specified = _read_specified(case, record)
+        if specified is not None:
+            return specified
         version = error.tree.get("version") if isinstance(error.tree, dict) else None
         if version != 1 or version is True:
             case.recorder.fail(
@@ -95,6 +100,24 @@ def _read_header(case: Case, record: ArchiveRecord) -> int | None:
     except InvalidEncoding as error:
         case.recorder.fail(error.check or "0.5", f"the archive's header: {error}")
     return None
+
+
+class _SpecifiedHeader(Record, frozen=True):
+    """The header as the specification has it (4.4): its timestamp is a number; the protocol's program writes a text."""
+
+    version: Literal[1]
+    timestamp: Annotated[int, Meta(ge=0, lt=10**11)]
+
+
+def _read_specified(case: Case, record: ArchiveRecord) -> int | None:
+    """Return the timestamp of a header that follows the specification to the letter: another spelling (0.5)."""
+    try:
+        timestamp = decode(_SpecifiedHeader, record.content).timestamp
+    except InvalidEncoding:
+        return None  # the caller says what is wrong with it
+    sentence = "the archive's header has its time as a number, where the protocol's own program writes a text"
+    case.reader.deviations.append((None, sentence))
+    return timestamp
 
 
 def _index_misnamed(index: Index, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]:

@@ -23,6 +23,8 @@ _NAMED_BY: Final[Mapping[EventType, tuple[type, tuple[str, ...]]]] = {
     EventType.PARTIAL_DECRYPTION: (Owned, ("payload",)),
 }
 
+_READ_AGAIN: Final = (EventType.BALLOT, EventType.SHUFFLE, EventType.PARTIAL_DECRYPTION)
+
 
 def check_payloads(case: Case, file: File) -> None:
     """Check that each event's records are there (1.3), in the place where the protocol writes them (0.4), and that
@@ -103,9 +105,11 @@ def _check_copies(case: Case, file: File, event: ChainEvent, repeated: list[byte
         own = [ordinal for ordinal in copies if before < ordinal < event.ordinal]
         if own:
             copies.remove(own[0])
-        elif event.type is EventType.PARTIAL_DECRYPTION:  # other events must not repeat anything at all (1.2, 5.10)
-            sentence = "a record that this event shares with an earlier one is not written again before it"
-            case.recorder.fail("0.4", sentence, event.height)
+        elif event.type in _READ_AGAIN:  # other events must not repeat anything at all (1.2, 5.10)
+            file.index.borrowed.add(event.height)
+            if event.type is not EventType.BALLOT:
+                sentence = "a record that this event shares with an earlier one is not written again before it"
+                case.recorder.fail("0.4", sentence, event.height)
 
 
 def _report_orphans(case: Case, file: File, excused: list[tuple[int, int]]) -> None:

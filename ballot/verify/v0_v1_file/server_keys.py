@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ballot.board.checkpoint import Checkpoint, verify_checkpoint
-from ballot.board.companion import ServerKeyRecord
-from ballot.board.server_keys import Succession, verify_change
+from ballot.board.server_keys import verify_change
 from ballot.errors import InvalidProof
 from ballot.verify.case.case import Case
 
@@ -15,7 +14,7 @@ def check_changes(case: Case, uuid: str | None) -> None:
     """Check that every change of the server's key is signed and follows the one before."""
     if uuid is None:
         return  # reported with the election; without it no signature can be checked
-    succession = _succession(case)
+    succession = case.companion.succession
     for line, record in succession.changes:
         try:
             verify_change(record, uuid)
@@ -32,20 +31,15 @@ def check_signature(case: Case, note: str, checkpoint: Checkpoint) -> None:
     Raises: InvalidProof, InvalidEncoding: it is not, or the key that was given does not show it.
     """
     if case.options.server_key is not None:
-        key = _succession(case).key_at(checkpoint.companion_records, case.options.server_key)
+        key = case.companion.succession.key_at(checkpoint.companion_records, case.options.server_key)
         verify_checkpoint(note, key)
 
 
 def changes_to_compare(case: Case) -> Iterator[str]:
     """Yield what the reader must still compare: only a person can say that a new key is the organisation's."""
-    for line, record in _succession(case).changes:
+    for line, record in case.companion.succession.changes:
         lost = "" if record.old_signature else " It is not signed with the old key, which is said to be lost."
         yield (
             f"The server's key was changed (line {line} of the companion file). Has the organisation announced "
             f"{record.new} as its new key?{lost}"
         )
-
-
-def _succession(case: Case) -> Succession:
-    records = case.companion.records
-    return Succession([(line, record) for line, record in records if isinstance(record, ServerKeyRecord)])

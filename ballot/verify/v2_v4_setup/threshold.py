@@ -13,6 +13,7 @@ from ballot.crypto.group import Group, Point
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.threshold import (
+    MAX_GROUP,
     Certificate,
     verify_certificate,
     verify_certificates,
@@ -91,10 +92,11 @@ class _Examination:
         if len(coefexps) < len(certificates):
             self._stop("3.6")
             return None
+        total = threshold.add_polynomials(self.keys.group, coefexps)
         for index, key in enumerate(self.parameters.verification_keys, 1):
-            expected = threshold.verification_key(self.keys.group, coefexps, index)
+            expected = threshold.evaluate_in_exponent(self.keys.group, total, index)
             self._try(verify_group_key, certificates[index - 1], key, expected, index)
-        return threshold.verification_key(self.keys.group, coefexps, 0)
+        return total[0]
 
     def _stop(self, *checks: str) -> None:
         self.case.recorder.skip("what it rests on is not right", *checks)
@@ -132,6 +134,8 @@ class _Examination:
         for what, found in lengths.items():
             if found != size:
                 self._fail("3.2", f"a threshold group of {size} trustees has {found} {what}")
+        if size > MAX_GROUP:
+            self._fail("3.2", f"a threshold group of {size} trustees; {MAX_GROUP} are the limit")
         if not 1 <= parts.threshold <= size:
             self._fail("3.2", f"the threshold {parts.threshold} of {size} trustees is impossible")
         return not self.failures

@@ -157,8 +157,12 @@ class _Examination:
     def _chunks(self) -> Iterator[list[Task]]:
         cast, adding = self.cast, self.file.events.count(EventType.ENCRYPTED_TALLY) > 0
         for start in range(0, len(cast), CHUNK):
-            numbers = range(start, min(start + CHUNK, len(cast)))
+            numbers = filter(self._is_read, range(start, min(start + CHUNK, len(cast))))
             yield [cast.task(number, adding=adding, verified=number < self.taken_over) for number in numbers]
+
+    def _is_read(self, number: int) -> bool:
+        """Say whether a ballot is verified: not one that stands already earlier (5.10), unless it is to be counted."""
+        return self.cast.heights[number] not in self.file.index.borrowed or self.cast.counts(number)
 
     def _collect(self, result: ChunkResult) -> None:
         for number, check, sentence in result.problems:

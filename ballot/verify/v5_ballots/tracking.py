@@ -31,9 +31,10 @@ def check_tracking_numbers(case: Case, file: File, setup: Setup, ballots: Ballot
         return
     if ballots.missing:
         return
-    for record in records:
-        if ballots.faulty or not _is_exact(ballots.cast, record.numbers):
-            _compare(case, ballots, record, ended.height)
+    if len(records) > 1:
+        case.recorder.fail("5.12", f"{len(records)} lists of tracking numbers were published", ended.height)
+    if ballots.faulty or not _is_exact(ballots.cast, records[0].numbers):
+        _compare(case, ballots, records[0], ended.height)
     case.recorder.passed("5.12", f"{ballots.cast.voted} tracking numbers, as published")
 
 

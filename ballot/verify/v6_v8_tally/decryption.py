@@ -55,6 +55,7 @@ def verify_decryptions(
         {owner: event for owner, (event, _) in sorted(last.shares.items())}
     )
     examination.check_strays(last.shares)
+    examination.read_superseded(last.superseded)
     case.recorder.checked["V8"] = f"{some(len(found.shares), 'share')} of {some(len(keys.keys), 'trustee')}"
     return found
 
@@ -69,6 +70,7 @@ class _LastShares:
         self.case, self.file, self.keys = case, file, keys
         self.shares: _Last = {}
         self.unassigned = 0  # shares whose owner is not known
+        self.superseded: list[tuple[ChainEvent, Owned]] = []
         self.repeated: set[int] = set()  # heights of shares that replace an earlier one
 
     def find(self, events: list[ChainEvent]) -> None:
@@ -84,12 +86,15 @@ class _LastShares:
                 recorder.fail("8.1", f"{which}; there are trustees 1 to {known}", event.height)
                 self.unassigned += 1
                 continue
+            if owned.owner in self.shares and event.height in self.file.index.borrowed:
+                continue  # the same share, and not a new record (0.4)
             if owned.owner in self.shares:
                 recorder.warn(
                     "8.1",
                     f"{self.keys.who(owned.owner)} published a share again; the last one counts, this one does not",
                     self.shares[owned.owner][0].height,
                 )
+                self.superseded.append(self.shares[owned.owner])
                 self.repeated.add(event.height)
             self.shares[owned.owner] = (event, owned)
         recorder.passed("8.1", f"{some(len(events), 'share')}, each of a trustee of this election")
@@ -147,14 +152,9 @@ class _Examination:
 
     def _verify_share(self, owner: int, event: ChainEvent, owned: Owned) -> bool:
         """Verify one share (8.2, 8.3). False: this trustee has none; why not is in `problems` or was reported."""
-        recorder, digest, who = self.case.recorder, bytes.fromhex(owned.payload), self.keys.who(owner)
-        raw = self.file.content(digest)
+        recorder, who = self.case.recorder, self.keys.who(owner)
+        raw = self._content(event, owned)
         if raw is None:
-            if digest not in self.file.index:
-                sentence = f"the share that this event names, {owned.payload}, is not in the archive"
-                recorder.fail("1.3", sentence, event.height)
-            else:
-                recorder.skip("a share could not be read", "8.2", "8.3")
             return False
         self.digests[owner] = owned.payload
         key = self.keys.keys[owner - 1]
@@ -172,6 +172,34 @@ class _Examination:
             return False
         self.shares[owner] = shares
         return True
+
+    def _content(self, event: ChainEvent, owned: Owned) -> bytes | None:
+        """Return the bytes of a share, or None (which is reported)."""
+        digest = bytes.fromhex(owned.payload)
+        if event.height in self.file.index.borrowed:
+            self.case.recorder.skip("a share is not written where its event stands", "8.2", "8.3")
+            return None
+        raw = self.file.content(digest)
+        if raw is None and digest not in self.file.index:
+            sentence = f"the share that this event names, {owned.payload}, is not in the archive"
+            self.case.recorder.fail("1.3", sentence, event.height)
+        elif raw is None:
+            self.case.recorder.skip("a share could not be read", "8.2", "8.3")
+        return raw
+
+    def read_superseded(self, superseded: list[tuple[ChainEvent, Owned]]) -> None:
+        """Read the shares that a later one of their owner replaced. They are records like any other (0.5), and cannot
+        change the outcome: a wrong shape is only a warning, and their proofs are not verified."""
+        for event, owned in superseded:
+            raw = self._content(event, owned)
+            if raw is None:
+                continue
+            try:
+                parse_partial_decryption(self.context, self.opened, raw, self.case.reader.at(event.height))
+            except InvalidEncoding as error:
+                report = self.case.recorder.fail if error.check == "0.5" else self.case.recorder.warn
+                who = self.keys.who(owned.owner)
+                report(error.check or "8.2", f"an earlier share of {who}, which does not count: {error}", event.height)
 
     def _report(self, last: _Last) -> None:
         """Report wrong shares: failures, but warnings in a threshold group that has enough others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from typing import TypeVar
 
 from msgspec import Raw
 
@@ -28,6 +28,7 @@ from ballot.verify.v2_v4_setup.setup import Setup
 from ballot.verify.v2_v4_setup.trustee_keys import TrusteeKeys
 from ballot.verify.v6_v8_tally.published import PartialDecryptions, Shuffled
 
+_Line = TypeVar("_Line", StrongProofRecord, SignatureRecord, ShareCommitmentRecord)
 _TRUST = "decryption soundness rests on the trustees"
 
 
@@ -101,39 +102,47 @@ class ShareProofs:
         else:
             recorder.fail("8.5", f"the companion file has no {what}", event.height)
 
+    def _the_one(self, kind: type[_Line], what: str, event: ChainEvent) -> _Line | None:
+        """Return the one record of a kind that a share must have. Of several only the first is verified, so that many
+        lines cannot cause the work of many shares."""
+        records = self.case.companion.of(kind, event.digest.hex())
+        if not records:
+            self._missing(what, event)
+        elif len(records) > 1:
+            self._fail(f"the companion file has {len(records)} records that are called the {what}", event)
+        return next(iter(records), None)
+
     def _fail(self, sentence: str, event: ChainEvent) -> None:
         self.case.recorder.fail("8.5", sentence, event.height)
 
     def _check_strong_proof(self, statement: StrongStatement, owner: int, event: ChainEvent) -> None:
-        records = self.case.companion.of(StrongProofRecord, event.digest.hex())
         who, group = self.keys.who(owner), self.context.group
-        if not records:
-            self._missing(f"strong proof of {who}", event)
-        for record in records:
-            if record.owner != owner:
-                self._fail(f"a strong proof for the share of {who} is of trustee {record.owner}", event)
-                continue
-            try:
-                proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
-                verify_strong(statement, proof)
-            except (InvalidEncoding, InvalidProof) as error:
-                self._fail(f"{who}: {error}. The share may open something else than the tally", event)
+        record = self._the_one(StrongProofRecord, f"strong proof of {who}", event)
+        if record is None:
+            return
+        if record.owner != owner:
+            self._fail(f"a strong proof for the share of {who} is of trustee {record.owner}", event)
+            return
+        try:
+            proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
+            verify_strong(statement, proof)
+        except (InvalidEncoding, InvalidProof) as error:
+            self._fail(f"{who}: {error}. The share may open something else than the tally", event)
 
     def _check_signature(self, share_case: ShareCase, owner: int, event: ChainEvent) -> None:
-        records = self.case.companion.of(SignatureRecord, event.digest.hex())
         who, charter = self.keys.who(owner), self.setup.charter
         if charter is None:
             if not self.setup.foreign:
                 reason = "the charter is not at hand, so trustees' signing keys are not known"
                 self.case.recorder.skip(reason, "8.5")
             return
-        if not records:
-            self._missing(f"signature of {who}", event)
-        for record in records:
-            try:
-                self._verify_signature(charter, share_case, owner, record)
-            except (InvalidEncoding, InvalidProof) as error:
-                self._fail(f"the signature of {who} on the share: {error}", event)
+        record = self._the_one(SignatureRecord, f"signature of {who}", event)
+        if record is None:
+            return
+        try:
+            self._verify_signature(charter, share_case, owner, record)
+        except (InvalidEncoding, InvalidProof) as error:
+            self._fail(f"the signature of {who} on the share: {error}", event)
 
     def _verify_signature(self, charter: Charter, share_case: ShareCase, owner: int, record: SignatureRecord) -> None:
         if record.owner != owner:
@@ -158,30 +167,28 @@ class ShareProofs:
         """Check that the share is the one that its owner had committed to before any share was published (M3)."""
         if self.setup.charter is None:
             return  # a foreign archive, or one of ours without its charter, as reported with the signature
-        records, who = self.case.companion.of(ShareCommitmentRecord, event.digest.hex()), self.keys.who(owner)
-        if not records:
-            self._missing(f"commitment of {who} to the share", event)
-        possible = self._possible_commitments(owner, event)
-        for record in records:
-            if record.owner != owner:
-                self._fail(f"a commitment to the share of {who} is of trustee {record.owner}", event)
-            elif possible and record.commitment not in possible:
-                self._fail(f"the share of {who} is not the one that this trustee committed to before", event)
+        who = self.keys.who(owner)
+        record = self._the_one(ShareCommitmentRecord, f"commitment of {who} to the share", event)
+        if record is None:
+            return
+        handed_in = self._handed_in(owner, event)
+        if record.owner != owner:
+            self._fail(f"a commitment to the share of {who} is of trustee {record.owner}", event)
+        elif handed_in is not None and record.commitment != sha256_hex(encode(handed_in)):
+            self._fail(f"the share of {who} is not the one that this trustee committed to before", event)
 
-    def _possible_commitments(self, owner: int, event: ChainEvent) -> set[str]:
-        """Return the possible hashes of what the owner handed in, rebuilt from the records that were made of it."""
-        raw = self._raw(owner)
+    def _handed_in(self, owner: int, event: ChainEvent) -> ShareBundle | None:
+        """Return what the owner handed in, rebuilt from the records that were made of it; None: they are not there."""
         strong = self.case.companion.of(StrongProofRecord, event.digest.hex())
         signed = self.case.companion.of(SignatureRecord, event.digest.hex())
-        bundles = (
-            ShareBundle(
-                owner=owner,
-                partial_decryption=Raw(raw),
-                strong_proof=ProofRecord(proof.challenge, proof.response),
-                signing_key=signature.signing_key,
-                answers=signature.answers,
-                signature=signature.signature,
-            )
-            for proof, signature in product(strong, signed)
+        if not strong or not signed:
+            return None
+        proof, signature = strong[0], signed[0]
+        return ShareBundle(
+            owner=owner,
+            partial_decryption=Raw(self._raw(owner)),
+            strong_proof=ProofRecord(proof.challenge, proof.response),
+            signing_key=signature.signing_key,
+            answers=signature.answers,
+            signature=signature.signature,
         )
-        return {sha256_hex(encode(bundle)) for bundle in bundles}

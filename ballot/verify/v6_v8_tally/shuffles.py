@@ -122,7 +122,7 @@ class _Mixnet:
         self.lists = mixnet.ranked_lists(self.context, tally)
         self.seen: set[bytes] = set()  # fingerprints of all ciphertexts so far
         self.earlier: list[set[bytes]] = [set() for _ in self.lists]  # of the lists of each question
-        self.broken = False
+        self.broken = self.searched = False
         self._remember(self.lists)
 
     def run(self, owned: Owned) -> Shuffled:
@@ -130,7 +130,7 @@ class _Mixnet:
         case = self.case
         for number, (event, record) in enumerate(owned):
             case.progress("Verifying shuffles", number, len(owned))
-            if record is None:
+            if record is None or event.height in self.file.index.borrowed:
                 self.broken = True
             else:
                 self._verify(event, record)
@@ -181,7 +181,8 @@ class _Mixnet:
         try:
             mixnet.verify_shuffles(self.context, self.lists, after, proofs)
         except InvalidProof as error:
-            source = self._find_source(after, proofs)
+            source = None if self.searched else self._find_source(after, proofs)
+            self.searched = True
             if source is None:
                 self.case.recorder.fail("7.5", f"this shuffle could have changed papers: {error}", event.height)
             else:
@@ -189,10 +190,13 @@ class _Mixnet:
                 self.case.recorder.fail("7.4", sentence, event.height)
 
     def _find_source(self, after: mixnet.Lists, proofs: list[ShuffleProof]) -> str | None:
-        """Return what else in this archive was shuffled: the tally, or the output of any other shuffle."""
+        """Return what else in this archive was shuffled: the tally, or the output of any other shuffle.
+
+        Each is tried, so that this is asked of the first bad shuffle only.
+        """
         candidates = [(mixnet.ranked_lists(self.context, self.tally), "the encrypted tally itself")]
         for event in self.file.events_of(EventType.SHUFFLE):
-            lists = self._read_quietly(event)
+            lists = None if event.height in self.file.index.borrowed else self._read_quietly(event)
             if lists is not None:
                 candidates.append((lists, f"the result of the shuffle at event {event.height}"))
         for lists, name in candidates:

@@ -82,28 +82,41 @@ function parseEvent(text, last) {
   return event;
 }
 
+const utf8 = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+
 /** A read archive: `events` in order (each with its `hash`), and `text(hash)` of the data records. */
 class Archive {
   events = [];
   #data = new Map();
   #used = new Set();
+  #beforeShares = null; // how many data records stand before those of the first share
 
-  addData(digest, text) {
-    if (this.#data.has(digest)) throw new InvalidEncoding("The archive holds a record twice.");
-    this.#data.set(digest, text);
+  addData(digest, bytes) {
+    // A share that its owner publishes again stands here again, with all its records.
+    if (this.#data.has(digest) && this.#beforeShares === null) throw new InvalidEncoding("The archive holds a record twice.");
+    this.#data.set(digest, bytes);
   }
 
-  addEvent(digest, text) {
+  addEvent(digest, text, dataBefore) {
     const event = parseEvent(text, this.events.at(-1) ?? null);
-    if (event.payload !== undefined) this.text(event.payload);
+    if (event.payload !== undefined) this.#use(event.payload);
+    if (event.type === "PartialDecryption") this.#beforeShares ??= dataBefore;
     this.events.push({ ...event, hash: digest });
   }
 
-  text(digest) {
-    const text = this.#data.get(digest);
-    if (text === undefined) throw new InvalidEncoding("The archive lacks a record that an event names.");
+  get size() {
+    return this.#data.size;
+  }
+
+  #use(digest) {
+    const bytes = this.#data.get(digest);
+    if (bytes === undefined) throw new InvalidEncoding("The archive lacks a record that an event names.");
     this.#used.add(digest);
-    return text;
+    return bytes;
+  }
+
+  text(digest) {
+    return utf8(this.#use(digest));
   }
 
   /** Return a data record, parsed. */
@@ -115,9 +128,11 @@ class Archive {
     return this.events.filter((event) => event.type === type);
   }
 
-  /** Check that every record was used (check 0.3): the archive contains nothing but the election. */
+  /** Check that every record up to the shares was used (check 0.3): the archive contains nothing but the election.
+   * What other trustees published after that is not read: a share, good or bad, stops no other trustee. */
   expectNothingElse() {
-    if (this.#used.size !== this.#data.size) throw new InvalidEncoding("The archive holds records that no event names.");
+    const checked = [...this.#data.keys()].slice(0, this.#beforeShares ?? this.#data.size);
+    if (!checked.every((digest) => this.#used.has(digest))) throw new InvalidEncoding("The archive holds records that no event names.");
   }
 }
 
@@ -131,8 +146,8 @@ function readHeader({ name, time, content }) {
 /** Read an archive from its bytes. */
 export function readArchive(bytes) {
   const archive = new Archive();
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let time = null;
+  let dataBefore = 0; // before the event that was read last
   for (const record of readRecords(bytes)) {
     if (time === null) {
       time = readHeader(record);
@@ -141,9 +156,12 @@ export function readArchive(bytes) {
     const [, digest, kind] = NAME.exec(record.name) ?? [];
     const good = digest !== undefined && record.time === time && sha256Hex(record.content) === digest;
     if (!good) throw new InvalidEncoding("A record of the archive does not have the hash in its name.");
-    const text = decoder.decode(record.content);
-    if (kind === "data") archive.addData(digest, text);
-    else archive.addEvent(digest, text);
+    if (kind === "data") {
+      archive.addData(digest, record.content);
+    } else {
+      archive.addEvent(digest, utf8(record.content), dataBefore);
+      dataBefore = archive.size;
+    }
   }
   if (archive.events.length === 0) throw new InvalidEncoding("The archive is empty.");
   return archive;

@@ -229,13 +229,6 @@ function checkMixnet(archive, { setupEvent, election, charter }, companion, shuf
   return required;
 }
 
-/** Read the records that the shares name, so that no record of the archive remains unused. */
-function touchShares(archive) {
-  for (const { payload } of archive.ofType("PartialDecryption")) {
-    archive.text(archive.record(payload, "A share's owner").payload);
-  }
-}
-
 /**
  * Verify an archive up to the tally that may be opened.
  * `report(phase, done, total)` with phases "ballots" and "shuffles".
@@ -256,7 +249,6 @@ export function auditArchive(bytes, { companion = null, report = () => {} } = {}
   refuseTooFew(counted.numberOfBallots, charter?.policy.minimum_ballots ?? DEFAULT_MINIMUM);
   const mixed = verifyShuffles(archive, setup, counted.tally, (done, total) => report("shuffles", done, total));
   const required = checkMixnet(archive, setup, companion, mixed.shuffles);
-  touchShares(archive);
   archive.expectNothingElse();
   return describe(archive, setup, { ...counted, ...mixed, required });
 }

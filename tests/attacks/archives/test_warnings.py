@@ -132,17 +132,52 @@ def test_strict_is_not_satisfied_by_an_empty_companion() -> None:
     assert examine(no_charter, strict=True).verdict == "invalid"
 
 
-def test_c1_false_factors_pass_without_the_companion_only_as_long_as_nothing_is_opened() -> None:
-    """Protocol version 1 cannot see it: why a missing companion is a warning with a named consequence."""
+def test_c1_c2_false_factors_are_found_without_the_companion_when_all_shares_are_there() -> None:
+    """Protocol version 1 cannot see them in the proofs, but they open to nothing possible; the trustees are named."""
     from tests.factory.forging import forge_share
 
-    maker = Maker(
-        until="PartialDecryption", **tampered("shares", lambda maker, s: [(1, forge_share(maker, 1))])
-    ).build()
-    verdict, numbers = warned(maker, companion=False)
+    forged = tampered("shares", lambda maker, shares: [shares[0], (2, forge_share(maker, 2))])
+    maker = Maker(until="PartialDecryption", trustees=2, with_charter=False, **forged).build()
+    report = examine(maker)
+    assert (report.verdict, report.failed) == ("invalid", {"9.2"})
+    assert len(report.failures) == 2
+    assert "trustee 1 (Trustee 1), trustee 2 (Trustee 2)" in report.failures[0].message
+    ours = Maker(until="PartialDecryption", trustees=2, **forged).build()
+    assert examine(ours).failed == {"8.5"}, "the strong proof says whose factor it is"
+    assert examine(ours, companion=False).failed == {"9.2"}
+
+
+def test_c1_one_forged_share_of_two_that_are_needed_opens_nothing_yet() -> None:
+    from tests.factory.forging import forge_share
+
+    forged = tampered("shares", lambda maker, shares: [(1, forge_share(maker, 1))])
+    verdict, numbers = warned(Maker(until="PartialDecryption", trustees=2, **forged).build(), companion=False)
     assert verdict == "valid so far"
     assert "8.5" in numbers
-    assert examine(maker).failed == {"8.5"}
+
+
+def test_c1_a_forged_share_of_ranked_papers_opens_to_papers_that_nobody_writes() -> None:
+    from tests.factory.forging import forge_share
+
+    forged = tampered("shares", lambda maker, shares: [(1, forge_share(maker, 1))])
+    maker = Maker(**RANKED, until="PartialDecryption", with_charter=False, **forged).build()
+    report = examine(maker)
+    said = [finding.message for finding in report.warnings if finding.id == "9.4"]
+    assert len(said) == 1 and "3 ranked papers, 3 of them" in said[0] and "trustee 1 (Trustee 1)" in said[0]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"trustees": 0, "groups": ((2, 3),)}, {"weights": (3, 2**31)}],
+    ids=["single", "group", "weights"],
+)
+def test_what_all_shares_open_is_said_before_there_is_a_result(arguments: dict[str, Any]) -> None:
+    maker = Maker(until="PartialDecryption", **arguments).build()
+    report = examine(maker)
+    totals = ", ".join(str(total) for total in json.loads(maker.honest_raw)["result"][0])
+    assert report.verdict == "valid so far"
+    assert report.notes == (f"All shares are there, and no result: they open question 1 to {totals}.",)
+    assert examine(Maker(**arguments).build()).notes == ()
 
 
 # -- ranked questions and threshold trustees

@@ -10,7 +10,7 @@ __all__ = ["COUPLED", "EVIL", "Evil", "tampered"]
 
 PHASES = (
     "container", "chain", "election", "charter", "trustees", "credentials", "ballots", "tally", "shares", "results",
-    "counts", "roll_changes", "times", "beside", "threshold", "ranked", "lists",
+    "counts", "roll_changes", "times", "beside", "threshold", "ranked", "lists", "forged",
 )  # fmt: skip
 for phase in PHASES:
     import_module(f"{__name__}.{phase}")

@@ -39,11 +39,12 @@ from ballot.records.canonical import decode, encode
 from ballot.records.charter import Charter
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle, ShuffleRecord, shuffle_proof_record, shuffled_lists
+from ballot.records.tally import Owned
 from ballot.records.threshold import Context, PolynomialRecord, Secret, Vinput, Voutput
 from ballot.records.trustees import SignedMessage, TrusteePublicKey, encode_trustees
 from ballot.records.types import ProofRecord
 from tests.frontend.bridge import ROOT, Bridge
-from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
+from tests.frontend.polls import CHOICES, QUESTIONS, TIMESTAMP, Poll, make_charter
 
 G = ED25519
 PASSPHRASE = "correct horse — Pferd"
@@ -370,6 +371,33 @@ def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generati
     assert share == bridge.accept("share", **poll.asked, **trustee), "the share must be the same again (M3)"
     assert share["commitment"] == hashlib.sha256(share["text"].encode()).hexdigest()
     check_share(poll, share["text"], key, answers, sha256_hex(raw))
+
+
+def test_T10_shares_of_others_stop_nobody(bridge: Bridge, generation: Generation, parts: Parts) -> None:
+    """What another trustee has published, a good share, a replaced one or nonsense, is not read."""
+    poll = Poll([parts.single], make_charter([parts.signers[1].public_hex], 1, (), 0), QUESTIONS[1:3])
+    for voter, choices in enumerate(CHOICES):
+        poll.cast(voter, choices[1:3])
+    poll.close()
+    good = bridge.accept("audit", **poll.asked)
+    for share in (b"\xff no text", b'{"a":1,"a":2}', b"{ }", b"[1]"):
+        owned = encode(Owned(1, sha256_hex(share)))
+        for _ in range(2):  # the protocol writes the records of a share again that is published again
+            poll.add(EventType.PARTIAL_DECRYPTION, owned, [share, owned])
+            assert bridge.accept("audit", **poll.asked) == good
+    poll.add(EventType.PARTIAL_DECRYPTION, b'{"owner": "nobody"}')
+    assert bridge.accept("audit", **poll.asked) == good
+
+
+def test_B21_a_superfluous_record_before_the_shares_is_refused(bridge: Bridge, parts: Parts) -> None:
+    poll = Poll([parts.single], make_charter([parts.signers[1].public_hex], 1, (), 0), QUESTIONS[1:3])
+    for voter, choices in enumerate(CHOICES):
+        poll.cast(voter, choices[1:3])
+    poll.records.append(data_record(b"1", TIMESTAMP))
+    poll.close()
+    assert "no event names" in refused(bridge, poll.asked)
+    poll.add(EventType.PARTIAL_DECRYPTION, b'{"owner": "nobody"}')
+    assert "no event names" in refused(bridge, poll.asked)
 
 
 @pytest.mark.parametrize("votes", [0, 1])
