@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ballot.election.scene import Scene
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from ballot.board.checkpoint import Receipt, verify_receipt
+from ballot.election.scene import Scene
 from ballot.election.tally.tally import close_voting
 from ballot.records.canonical import decode
 from tests.conftest import PATIENCE
