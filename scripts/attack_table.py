@@ -21,7 +21,7 @@ WORD = re.compile("[A-Za-z0-9]+")
 ROWS = {
     "C1": (
         "A forged decryption factor, ground to a chosen outcome",
-        "the strong proof in the companion file fails, and names the trustee",
+        "the strong proof in the companion file fails, and names the trustee; without that file nothing is “valid”",
     ),
     "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
     "C3": (
@@ -123,7 +123,11 @@ ROWS = {
         "tolerant in the page, then canonical, then compared at once",
     ),
     "B18": ("Tokens in addresses, logs or the Referer", "in the fragment only, and cleared at once"),
-    "B19": ("Events removed, reordered, edited, inserted", "refused at every position"),
+    "B19": (
+        "Events removed, reordered, edited, inserted; lines of the companion file left out or added",
+        "refused at every position; the verdict's first line names what could not be checked, and repeats no line that "
+        "the server has not signed",
+    ),
     "B20": ("A second Setup or tally, a ballot after the result", "the state machine"),
     "B21": (
         "Tar tricks: links, long names, sparse files, data at the end",

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from ballot.protocol.ballots import ElectionContext
 from ballot.verify.case.case import Case
 from ballot.verify.completeness import require_everything
+from ballot.verify.unchecked import refuse_unchecked
 from ballot.verify.v0_v1_file.chain import read_archive
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v0_v1_file.incremental import VerifiedBefore, remember
@@ -131,6 +132,7 @@ PLAN: Final = (
     Phase("V0", "The one spelling of every record", _report_spellings, (Setup,)),
     Phase("V8", "What rests on trust without a companion file", warn_of_missing_companion),
     Phase("V0", "No check that must run was left out", require_everything, (File, Setup)),
+    Phase("V0", "Nothing is left unchecked, if everything was asked for", refuse_unchecked, (Setup,)),
     Phase("V1", "What is remembered for the next time", _remember_file, (References, File, VerifiedBefore, Setup)),
     Phase(
         "V10",

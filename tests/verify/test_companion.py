@@ -11,13 +11,13 @@ import pytest
 
 from ballot.board import merkle
 from ballot.board.checkpoint import Checkpoint, Receipt, sign_checkpoint, sign_receipt
-from ballot.board.companion import CheckpointRecord, LotSeedRecord, WithdrawalRecord
+from ballot.board.companion import CheckpointRecord, LotSeedRecord, TimesRecord, WithdrawalRecord
 from ballot.crypto.hashing import sha256_base64
 from ballot.crypto.signing import SigningKey
 from ballot.records.canonical import encode
 from ballot.verify import Report, verify_archive
 from tests.factory.container import cut
-from tests.factory.elections import SEED, Maker, companion_digest
+from tests.factory.elections import SEED, Companion, Maker, companion_digest
 from tests.verify.conftest import Verify
 
 KEY = SigningKey.generate()
@@ -25,7 +25,7 @@ KEY = SigningKey.generate()
 
 def test_missing_companion_is_a_warning_with_its_consequence(small: Maker, verify: Verify) -> None:
     report = verify(small, companion=False)
-    assert report.verdict == "valid"
+    assert (report.verdict, report.exit_code) == ("valid in part", 3)
     said = {warning.id: warning.message for warning in report.warnings}
     assert "decryption soundness rests on the trustees" in said["8.5"]
     assert "the rule of the count and the policy could not be checked" in said["1.5"]
@@ -48,7 +48,7 @@ def test_companion_is_found_beside_the_archive_or_named(small: Maker, tmp_path: 
 
 def test_companion_without_a_charter(verify: Verify) -> None:
     report = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build())
-    assert report.verdict == "valid"
+    assert report.verdict == "valid in part"
     assert "the policy could not be checked" in report.warnings[0].message
     strict = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build(), strict=True)
     assert strict.failed == {"1.5"}
@@ -119,9 +119,14 @@ def with_checkpoint(maker: Maker, note: str, event: str) -> Maker:
     return maker
 
 
+def signed(maker: Maker) -> Maker:
+    """The same election, its companion file signed as a server publishes it."""
+    lines = len(maker.companion.records)
+    return with_checkpoint(maker, checkpoint_of(maker, len(maker.event_hashes), lines), maker.event_hashes[-1])
+
+
 def test_checkpoints_are_compared(verify: Verify) -> None:
-    maker = Maker().build()
-    with_checkpoint(maker, checkpoint_of(maker, 3, 1), maker.event_hashes[2])
+    maker = signed(Maker().build())
     report = verify(maker)
     assert report.verdict == "valid", report.failures
     assert any("server key" in reminder for reminder in report.reminders)
@@ -149,12 +154,59 @@ def test_signatures_that_were_not_checked_are_not_said_to_hold(verify: Verify) -
 
 def test_lines_that_no_signature_covers(verify: Verify) -> None:
     """Whoever hands on a companion file could add a line, or leave the checkpoints out, and the count with it."""
-    maker = Maker().build()
-    assert "there is no checkpoint" in str(not_checked(verify(maker, server_key=KEY.public_hex)))
-    with_checkpoint(maker, checkpoint_of(maker, 7, 2), maker.event_hashes[6])  # a true one, moved to the end
+    for until, verdict in (("Result", "invalid"), ("EncryptedTally", "invalid"), ("Ballot", "valid in part")):
+        maker = Maker(until=until).build()
+        report = verify(maker, server_key=KEY.public_hex)
+        assert report.verdict == verdict, until
+        assert "there is no checkpoint" in str([report.failures, report.not_checked])
+
+
+@pytest.mark.parametrize(("until", "verdict"), [("Result", "invalid"), ("PartialDecryption", "valid in part")])
+def test_B19_lines_behind_the_last_checkpoint(until: str, verdict: str, verify: Verify) -> None:
+    """While the count goes on there are newer lines than the last signature; nothing follows the published result."""
+    maker = Maker(until=until).build()
+    size = len(maker.event_hashes)
+    with_checkpoint(maker, checkpoint_of(maker, size, 2), maker.event_hashes[-1])  # a true one, moved to the end
     report = verify(maker, server_key=KEY.public_hex)
-    assert report.verdict == "valid", report.failures
-    assert "line 3 is the first that no checkpoint covers" in str(not_checked(report))
+    assert (report.verdict, "1.5" in report.failed) == (verdict, verdict == "invalid")
+    assert "line 3 is the first that no checkpoint covers" in str([report.failures, report.not_checked])
+    assert report.unchecked == (() if report.failed else ("the server's signatures",))
+
+
+def called_off(maker: Maker) -> Maker:
+    """The same election, and a line by which it was called off."""
+    moments = "2027-03-02T08:00:00Z", "2027-03-15T20:00:00Z"
+    maker.companion.records.append(TimesRecord(maker.event_hashes[-1], "called-off", *moments, "A flaw"))
+    return maker
+
+
+def test_B19_only_a_signed_line_is_in_the_verdicts_sentence(verify: Verify) -> None:
+    """Anybody who hands on a companion file could add that the election was called off."""
+    maker = called_off(signed(Maker(until="Ballot").build()))
+    for options in ({}, {"server_key": KEY.public_hex}):
+        report = verify(maker, **options)
+        assert "there is no result yet" in report.reason and "called off" not in report.reason
+        assert [(w.id, "called off" in w.message) for w in report.warnings] == [("5.15", True)]
+    signed(maker)
+    assert "there is no result yet" in verify(maker).reason  # no key: whose signature it is was not checked
+    report = verify(maker, server_key=KEY.public_hex)
+    assert (report.verdict, "called off, and has no result" in report.reason) == ("valid so far", True)
+
+
+def test_B19_a_checkpoint_of_a_longer_board_is_checked_before_it_covers_a_line(verify: Verify) -> None:
+    """The archive may be older than its companion file, but a signature and the lines it covers can be checked."""
+    maker = called_off(signed(Maker(until="Ballot").build()))
+    lines = len(maker.companion.records)
+    state = Checkpoint(f"vote.example.org/{maker.uuid}", 9, "0" * 64, lines, companion_digest(maker.companion, lines))
+    notes = {
+        "another key": sign_checkpoint(state, SigningKey.generate()),
+        "other lines": sign_checkpoint(msgspec.structs.replace(state, companion_hash="0" * 64), KEY),
+        "another election": sign_checkpoint(msgspec.structs.replace(state, origin="vote.example.org/1111"), KEY),
+    }
+    for what, note in notes.items():
+        longer = copy.copy(maker)
+        longer.companion = Companion([*maker.companion.records, CheckpointRecord(maker.event_hashes[-1], note)])
+        assert verify(longer, server_key=KEY.public_hex).failed == {"1.5"}, what
 
 
 @pytest.mark.parametrize("key", ["", "xyz", "0" * 63, "A" * 64, "0" * 65])
@@ -234,10 +286,10 @@ def receipt_of(maker: Maker, height: int, key: SigningKey = KEY) -> Receipt:
     return sign_receipt(unsigned, key)
 
 
-def test_B8_a_members_receipt_is_compared_with_the_archive(small: Maker, tmp_path: Path, verify: Verify) -> None:
-    kept = tmp_path / "receipt.json"
-    kept.write_bytes(encode(receipt_of(small, 2)) + b"\n")
-    report = verify(small, against=kept, server_key=KEY.public_hex)
+def test_B8_a_members_receipt_is_compared_with_the_archive(tmp_path: Path, verify: Verify) -> None:
+    kept, maker = tmp_path / "receipt.json", signed(Maker().build())
+    kept.write_bytes(encode(receipt_of(maker, 2)) + b"\n")
+    report = verify(maker, against=kept, server_key=KEY.public_hex)
     assert (report.verdict, report.failed) == ("valid", set())
     assert any(
         "ballot of the receipt is event 2" in finding.message for finding in report.findings if finding.id == "1.4"
@@ -269,9 +321,8 @@ def test_B7_a_receipt_with_the_number_of_another_ballot_is_none(small: Maker, tm
     assert report.verdict == "error" and "tracking number is not that of its ballot" in report.reason
 
 
-def test_B25_a_receipt_that_was_changed_or_made_by_another_is_none(
-    small: Maker, tmp_path: Path, verify: Verify
-) -> None:
+def test_B25_a_receipt_that_was_changed_or_made_by_another_is_none(tmp_path: Path, verify: Verify) -> None:
+    small = signed(Maker().build())
     kept = tmp_path / "receipt.json"
     raw = encode(receipt_of(small, 2))
     kept.write_bytes(raw.replace(b'"height":2', b'"height":3'))
@@ -299,7 +350,8 @@ def test_rule_that_this_version_does_not_know(verify: Verify) -> None:
         )
 
     report = verify(Maker(tamper={"charter": other_rule}).build())
-    assert report.verdict == "valid", report.failures
+    assert (report.verdict, report.exit_code) == ("valid in part", 3), report.failures
+    assert report.unchecked == ("the rule of the count, and the count",)
     assert [warning.id for warning in report.warnings] == ["9.5"]
     assert "9.5" in {check for check, _ in report.not_checked}
 
@@ -311,7 +363,8 @@ def without(kind: str) -> Any:
 
 def test_count_that_was_not_published(verify: Verify) -> None:
     report = verify(Maker(tamper={"companion": without("CountSheetRecord")}).build())
-    assert report.verdict == "valid"
+    assert report.verdict == "valid in part"
+    assert report.unchecked == ("the rule of the count, and the count",)
     assert [(w.id, w.message) for w in report.warnings] == [("9.5", "No count of contest 1 was published.")]
 
 

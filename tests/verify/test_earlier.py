@@ -55,7 +55,7 @@ def first_run(maker: Maker, folder: Path, events: int = FIRST) -> tuple[Path, Pa
     """Verify the first events; return that archive and the state file."""
     path, state = write(folder, "first.bel", cut(maker.archive, events)), folder / "state"
     report = verify_archive(path, jobs=1, state=state)
-    assert report.verdict == "valid so far", report.failures
+    assert report.verdict == "valid in part", report.failures  # without its companion file
     return path, state
 
 

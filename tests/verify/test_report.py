@@ -17,7 +17,7 @@ from ballot.verify.case.checks import CHECKS
 from ballot.verify.case.report import Recorder, Report
 from ballot.verify.case.text import COMPARE, render
 from tests.factory.container import cut
-from tests.factory.elections import Maker
+from tests.factory.elections import Maker, ranked
 
 
 def run(*arguments: object) -> tuple[int, str]:
@@ -37,7 +37,7 @@ def test_exit_codes(files: tuple[Path, Path], small: Maker, tmp_path: Path) -> N
     assert run(archive)[0] == 0
     assert run(archive, "--companion", companion, "--strict", "--jobs", "1")[0] == 0
     companion.unlink()
-    assert run(archive)[0] == 0
+    assert run(archive)[0] == 3
     assert run(archive, "--strict")[0] == 1
     archive.write_bytes(cut(small.archive, 3))
     assert run(archive)[0] == 3
@@ -59,6 +59,45 @@ def test_json_report(files: tuple[Path, Path]) -> None:
         "checks"
     ]
     assert {check["name"]: len(check["hex"]) for check in report["checksums"]}["Election fingerprint"] == 64
+
+
+PARTS = (
+    "the rule of the count, and the count",
+    "what the charter says of trustees and voting",
+    "spare and revoked tokens",
+    "the published tracking numbers",
+    "stops and changes of the voting times",
+    "strong proofs and signatures of the shares",
+)
+
+
+def test_C1_B19_the_first_line_names_what_was_not_checked(files: tuple[Path, Path]) -> None:
+    """C1 C2 W33: who keeps the companion file back hides the rule, revoked tokens and what shows a forged factor."""
+    archive, companion = files
+    companion.unlink()
+    code, output = run(archive)
+    assert (code, output.splitlines()[0]) == (3, f"Verdict: VALID IN PART. Not checked: {'; '.join(PARTS)}.")
+    assert "verything" not in output.split("\n\n")[0]
+    report = json.loads(run(archive, "--json")[1])
+    assert (report["verdict"], report["unchecked"]) == ("valid in part", list(PARTS))
+    assert (json.loads(run(archive, "--json", "--strict")[1])["verdict"]) == "invalid"
+
+
+def test_C1_strict_fails_what_was_not_checked(tmp_path: Path) -> None:
+    """W33: a count that is not published, an unknown rule, a list of tracking numbers that is kept back."""
+    for kind, check in (("CountSheetRecord", "9.5"), ("TrackingNumbersRecord", "5.12")):
+        maker = Maker(tamper={"companion": lambda maker, r, kind=kind: [x for x in r if type(x).__name__ != kind]})
+        archive, _ = maker.build().write(tmp_path)
+        assert run(archive)[0] == 3, kind
+        assert run(archive, "--strict")[0] == 1, kind
+        assert verify_archive(archive, strict=True, jobs=1).failed == {check}
+
+
+def test_C11_a_contest_that_nobody_ranked_leaves_nothing_unchecked(tmp_path: Path) -> None:
+    """There can be no count, and the report says so; an honest election is not called half checked."""
+    archive, _ = Maker(questions=(ranked(3),), votes=((1, [[0, 0, 0]]),)).build().write(tmp_path)
+    report = verify_archive(archive, strict=True, jobs=1)
+    assert (report.verdict, report.unchecked, [w.id for w in report.warnings]) == ("valid", (), ["9.5"])
 
 
 def test_json_of_warnings_and_failures(files: tuple[Path, Path], small: Maker) -> None:

@@ -14,10 +14,11 @@ from ballot.verify.case.checks import CHECKS, PHASES, order_of, phase_of
 _Json = dict[str, Any]  # any JSON value
 VALID: Final = "valid"
 VALID_SO_FAR: Final = "valid so far"
+VALID_IN_PART: Final = "valid in part"
 INVALID: Final = "invalid"
 ERROR: Final = "error"
 _MAX_MESSAGE: Final = 1000
-_EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
+_EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3, VALID_IN_PART: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Report:
     findings: tuple[Finding, ...]
     not_checked: tuple[tuple[str, str], ...]  # check number, why
     phases: tuple[PhaseReport, ...]
+    unchecked: tuple[str, ...] = ()  # what a good verdict does not cover, in words
     taken_over: tuple[TakenOver, ...] = ()
     notes: tuple[str, ...] = ()  # what was taken over or remembered for the next time, or why nothing was
     checksums: tuple[Checksum, ...] = ()
@@ -97,7 +99,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 valid, 1 invalid, 2 error, 3 valid so far."""
+        """0 valid, 1 invalid, 2 error, 3 valid so far or in part."""
         return _EXIT_CODES[self.verdict]
 
     @property
@@ -120,6 +122,7 @@ class Report:
         return {
             "verdict": self.verdict,
             "reason": self.reason,
+            "unchecked": list(self.unchecked),
             "program": self.program,
             "backend": self.backend,
             "seconds": round(self.seconds, 3),

@@ -9,7 +9,7 @@ COMPARE = "What you must still compare yourself"
 
 def render(report: Report) -> str:
     """Return the whole report, ended by a newline."""
-    parts = [[f"Verdict: {report.verdict.upper()}", report.reason]]
+    parts = [[_verdict(report), report.reason]]
     parts.append(_findings("Failures", report.failures))
     parts.append(_findings("Warnings", report.warnings))
     parts.append([f"  {check:>5}  {why}" for check, why in report.not_checked])
@@ -25,6 +25,12 @@ def render(report: Report) -> str:
     parts.append([COMPARE, *(f"  - {line}" for line in report.reminders)] if report.reminders else [])
     parts.append([f"Checked by {report.program}, group backend {report.backend}, in {_seconds(report.seconds)}."])
     return _harmless("\n\n".join("\n".join(part) for part in parts if part)) + "\n"
+
+
+def _verdict(report: Report) -> str:
+    """Return the first line: many readers read no further."""
+    missing = f". Not checked: {'; '.join(report.unchecked)}." if report.unchecked else ""
+    return f"Verdict: {report.verdict.upper()}{missing}"
 
 
 def _harmless(text: str) -> str:

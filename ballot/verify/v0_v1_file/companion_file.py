@@ -10,7 +10,7 @@ from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.companion import events_of
 from ballot.verify.case.report import some
-from ballot.verify.v0_v1_file.checkpoints import check_checkpoint, records_covered
+from ballot.verify.v0_v1_file.checkpoints import check_checkpoint, lines_signed
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v0_v1_file.server_keys import check_changes
 
@@ -60,21 +60,32 @@ def check_companion(case: Case, file: File, uuid: str | None) -> None:
     check_changes(case, uuid)
     for line, record in companion.checkpoints:
         check_checkpoint(case, file, line, record, uuid)
-    _settle_signatures(case)
+    _settle_signatures(case, file)
     recorder.passed("1.5", f"{len(companion.hashes) - 1} lines of the companion file belong to this archive")
 
 
-def _settle_signatures(case: Case) -> None:
-    """Say which lines no checked signature covers: anybody could have written them."""
+def _settle_signatures(case: Case, file: File) -> None:
+    """Say which lines no checked signature covers: anybody could have written them.
+
+    The server signs when it makes the tally and when it publishes the result. Before that, there may be no signature
+    yet, or newer lines.
+    """
     companion, skip = case.companion, case.recorder.skip
     if case.options.server_key is None:
         if companion.checkpoints:
             which = f"the signatures of {some(len(companion.checkpoints), 'checkpoint')} were not checked"
             skip(f"{which}, since no server key was given (--server-key); all else that 1.5 demands was", "1.5")
         return
-    covered = max((records_covered(record) for _, record in companion.checkpoints), default=0)
+    covered = lines_signed(case)
     beyond = [line for line, record in companion.records if line > covered and not isinstance(record, CheckpointRecord)]
-    if beyond or not companion.checkpoints:
-        none = "there is no checkpoint"
-        which = f"line {beyond[0]} is the first that no checkpoint covers" if companion.checkpoints else none
-        skip(f"the server's signature does not cover the whole companion file: {which}", "1.5")
+    if not companion.checkpoints:
+        which, signed_at = "there is no checkpoint", EventType.ENCRYPTED_TALLY
+    elif beyond:
+        which, signed_at = f"line {beyond[0]} is the first that no checkpoint covers", EventType.RESULT
+    else:
+        return
+    sentence = f"the server's signature does not cover the whole companion file: {which}"
+    if file.events.count(signed_at):
+        case.recorder.fail("1.5", sentence)
+    else:
+        skip(sentence, "1.5")

@@ -72,10 +72,6 @@ class _Contest:
         if not published and self._published(VacancyRecord):
             recorder.fail("9.5", f"a seat of {name} was filled anew, and no count of it was published", event.height)
             return
-        if not published:
-            recorder.skip(f"no count of {name} was published", "9.5")
-            recorder.warn("9.5", f"no count of {name} was published{self._why_not(row, invalid)}", event.height)
-            return
         if self.rule.rule not in RULES:
             rule = self.rule.rule[:40]
             recorder.skip(f"this version does not know the counting rule {rule!r}", "9.5")
@@ -86,7 +82,11 @@ class _Contest:
         try:
             count, sheet = self._recount(row, invalid)
         except (CountNeedsLot, InvalidCount) as error:
-            recorder.fail("9.5", f"{name} cannot be counted as published: {error}", event.height)
+            self._report_impossible(event, error, published=bool(published))
+            return
+        if not published:
+            recorder.skip(f"no count of {name} was published", "9.5")
+            recorder.warn("9.5", f"no count of {name} was published", event.height)
             return
         expected = encode(sheet)
         for record in published:
@@ -102,21 +102,29 @@ class _Contest:
         records = [] if result is None else self.case.companion.of(kind, result.digest.hex())
         return [record for record in records if record.contest == self.number]
 
-    def _why_not(self, row: list[Total], invalid: set[int]) -> str:
-        """Return why there may be no count, if there is a reason: perhaps nobody was ranked."""
-        try:
-            self._recount(row, invalid)
-        except CountNeedsLot:
-            return ": the lot has to decide, and there is no seed"
-        except InvalidCount as error:
-            return f": {error}"
-        return ""
+    def _report_impossible(self, event: ChainEvent, error: CountNeedsLot | InvalidCount, *, published: bool) -> None:
+        """Report that there is no count: a failure if one was published, or if seeds of the lot contradict each other.
+
+        If the lot has still to decide, the count is missing. If nobody was ranked, there can be none.
+        """
+        recorder, name = self.case.recorder, self.name
+        if published or len(self._seeds()) > 1:
+            recorder.fail("9.5", f"{name} cannot be counted as published: {error}", event.height)
+        elif isinstance(error, CountNeedsLot):
+            recorder.skip(f"no count of {name} was published", "9.5")
+            why = "the lot has to decide, and there is no seed"
+            recorder.warn("9.5", f"no count of {name} was published: {why}", event.height)
+        else:
+            recorder.warn("9.5", f"no count of {name} was published: {error}", event.height)
+
+    def _seeds(self) -> set[str]:
+        return {record.seed for record in self._published(LotSeedRecord)}
 
     def _recount(self, row: list[Total], invalid: set[int]) -> tuple[ContestCount, Sheet]:
         """Return the contest and its count by the charter's rule, with the published withdrawals and seed."""
         withdrawals = self.case.companion.of(WithdrawalRecord)
         withdrawn = frozenset(record.candidate for record in withdrawals if record.contest == self.number)
-        seeds = {record.seed for record in self._published(LotSeedRecord)}
+        seeds = self._seeds()
         if len(seeds) > 1:
             raise InvalidCount("two different seeds of the lot were published")
         count = ContestCount(self.question, self.rule, row, parse_grades(self.raw), invalid, withdrawn)
