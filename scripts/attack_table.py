@@ -106,7 +106,10 @@ ROWS = {
         "Public credentials listed twice, in other spellings, or outside the group",
         "refused at setup and by the verifier",
     ),
-    "B11": ("Credentials or weights changed after the setup", "the Setup event is in mails, receipts and pages"),
+    "B11": (
+        "Credentials or weights changed after the setup; a charter that the election does not name, or not exactly",
+        "the Setup event is in mails, receipts and pages; one exact line binds the charter, and another is refused",
+    ),
     "B12": ("Weights of zero, negative, huge, or in other spellings", "whole numbers from 1 to a limit"),
     "B13": ("A third field in a public credential that leaks the link", "exactly `key` or `key,weight`"),
     "B14": (

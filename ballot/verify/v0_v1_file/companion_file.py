@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ballot.board.companion import CheckpointRecord
-from ballot.records.charter import Charter, charter_hash, split_description
+from ballot.records.charter import Charter, charter_hash, is_ambiguous, split_description
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.companion import events_of
@@ -25,9 +25,12 @@ def find_charter(case: Case, description: str | None) -> Charter | None:
         return None
     wanted = split_description(description)[1]
     charter = case.companion.charter
+    if is_ambiguous(description):
+        sentence = "“Charter SHA-256” is in the election's description, and not in its exact last line"
+        case.recorder.fail("1.5", sentence, 0)
     if wanted is None:
         if charter is not None:
-            case.recorder.warn("1.5", "the companion file has a charter that the election does not name; it is ignored")
+            case.recorder.fail("1.5", "the companion file has a charter that the election does not name", 0)
         return None
     if charter is None:
         reason = "the companion file has no charter" if case.companion.present else "there is no companion file"
