@@ -99,7 +99,7 @@ ROWS = {
     "B7": ("Two voters who are shown one tracking number", "the browser computes it, and compares"),
     "B8": (
         "A ballot dropped, or an older one put back",
-        "receipt with place; order on the board; check against an older copy",
+        "receipt with place; order on the board; check against an older copy, which the archive itself is not",
     ),
     "B9": ("A server that casts one member's ballot as another's", "the member whose token was used is told by mail"),
     "B10": (
@@ -140,6 +140,10 @@ ROWS = {
     "B24": (
         "A backup is put back that lacks accepted ballots",
         "refused: the newest checkpoint is known outside of it, and receipts are taken as proof",
+    ),
+    "B25": (
+        "A valid receipt whose ballot is missing, or a forged receipt that accuses the server",
+        "the verifier compares key, election, Setup event and place, and says whose word it is",
     ),
     "P1": (
         "A result that itself shows how somebody voted: few members, or weights that tell them apart",

@@ -29,6 +29,7 @@ from ballot.verify.v2_v4_setup.trustees import verify_trustees
 from ballot.verify.v2_v4_setup.voters import Voters
 from ballot.verify.v5_ballots.ballot_list import Ballots
 from ballot.verify.v5_ballots.ballots import BALLOTS_SKIPPED, verify_ballots
+from ballot.verify.v5_ballots.receipt import follow_receipt
 from ballot.verify.v5_ballots.times import verify_times
 from ballot.verify.v6_v8_tally.decryption import verify_decryptions
 from ballot.verify.v6_v8_tally.published import PartialDecryptions, Shuffled, Tally
@@ -100,6 +101,7 @@ PLAN: Final = (
         (File, Setup, VerifiedBefore, Voters, TokenHistory, ElectionContext),
         _NO_ELECTION,
     ),
+    Phase("V5", "What became of the ballot of a receipt", follow_receipt, (References, Ballots | None)),
     Phase("V5", "Changes of the voting times", verify_times, (File, Setup)),
     Phase("V6", "Encrypted tally", verify_tally, (File, Setup, ElectionContext | None, Ballots | None)),
     Phase(

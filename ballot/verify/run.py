@@ -151,8 +151,7 @@ def _verdict(case: Case, found: _Found, missing: tuple[str, ...]) -> tuple[str, 
     ballots = found.get(Ballots)
     over = ""
     if ballots is not None and ballots.taken_over:
-        cast = some(len(ballots.cast), "ballot")
-        over = f" {ballots.taken_over} of {cast} were not verified anew but taken over."
+        over = f" {_taken_over(ballots)}"
     if found.one(File).events.count(EventType.RESULT):
         verdict, end = VALID, ", and the result is what the ballots give"
     else:
@@ -161,6 +160,12 @@ def _verdict(case: Case, found: _Found, missing: tuple[str, ...]) -> tuple[str, 
     if missing:
         return VALID_IN_PART, f"What was checked is right{end}. See “Not checked” for what was not, and why.{over}"
     return verdict, f"Everything in this archive is right{end}.{over}"
+
+
+def _taken_over(ballots: Ballots) -> str:
+    if ballots.taken_over == len(ballots.cast):
+        return f"All ballots ({ballots.taken_over}) were taken over, and none was verified now."
+    return f"{ballots.taken_over} of {some(len(ballots.cast), 'ballot')} were not verified anew but taken over."
 
 
 def _report(case: Case, found: _Found, started: float) -> Report:
@@ -172,6 +177,7 @@ def _report(case: Case, found: _Found, started: float) -> Report:
         findings=case.recorder.findings(),
         not_checked=case.recorder.not_checked(),
         taken_over=case.recorder.taken_over(),
+        receipt=tuple(case.recorder.receipt),
         notes=tuple(case.recorder.notes),
         phases=case.recorder.phases(),
         unchecked=missing,

@@ -15,7 +15,7 @@ from ballot.board.companion import CheckpointRecord, LotSeedRecord, TimesRecord,
 from ballot.crypto.hashing import sha256_base64
 from ballot.crypto.signing import SigningKey
 from ballot.records.canonical import encode
-from ballot.verify import Report, verify_archive
+from ballot.verify import Report, render, verify_archive
 from tests.factory.container import cut
 from tests.factory.elections import SEED, Companion, Maker, companion_digest
 from tests.verify.conftest import Verify
@@ -294,6 +294,64 @@ def test_B8_a_members_receipt_is_compared_with_the_archive(tmp_path: Path, verif
     assert any(
         "ballot of the receipt is event 2" in finding.message for finding in report.findings if finding.id == "1.4"
     )
+
+
+def test_B25_a_receipt_says_whose_it_is_and_what_became_of_its_ballot(tmp_path: Path, verify: Verify) -> None:
+    kept = tmp_path / "receipt.json"
+    maker = signed(Maker(votes=((0, [[1, 0]]), (1, [[0, 1]]), (0, [[0, 1]]))).build())
+    ends = {
+        1: "A later ballot of the same voter replaced it: event 3, which is the one that counts.",
+        2: "No later ballot of the same voter replaced it.",
+        3: "No later ballot of the same voter replaced it.",
+    }
+    for height, end in ends.items():
+        receipt = receipt_of(maker, height)
+        kept.write_bytes(encode(receipt))
+        report = verify(maker, against=kept, server_key=KEY.public_hex)
+        assert report.receipt == (
+            f"It is genuine: the server signed it, with the key {KEY.public_hex}.",
+            "It is of this election, with this Setup event.",
+            f"Its ballot {receipt.tracking_number} is on the board, as event {height}.",
+            end,
+        )
+        assert "\n\nReceipt\n  It is genuine: " in render(report)
+        assert report.as_json()["receipt"] == list(report.receipt)
+        unknown = verify(maker, against=kept).receipt
+        assert unknown[:2] == (
+            f"It is whole, and signed with the key {KEY.public_hex}.",
+            "Whether that is the server's key was not checked: name the key with --server-key.",
+        )
+
+
+def test_B25_a_receipt_by_another_key_accuses_nobody(tmp_path: Path, verify: Verify) -> None:
+    """Made of a true checkpoint and a ballot that was never cast: it must not look as if the server had dropped one."""
+    kept, maker, own = tmp_path / "receipt.json", signed(Maker().build()), SigningKey.generate()
+    kept.write_bytes(encode(receipt_of(Maker().build(), 2, own)))
+    report = verify(maker, against=kept, server_key=KEY.public_hex)
+    (failure,) = report.failures
+    assert failure.id == "1.4" and own.public_hex in failure.message and "history" not in failure.message
+    assert "is not genuine" in failure.message and report.receipt == ()
+
+
+def test_B25_a_receipt_of_another_election(tmp_path: Path, verify: Verify) -> None:
+    kept, maker, other = tmp_path / "receipt.json", signed(Maker().build()), Maker().build()
+    kept.write_bytes(encode(receipt_of(other, 2)))
+    for options in ({}, {"server_key": KEY.public_hex}):
+        (failure,) = verify(maker, against=kept, **options).failures
+        assert failure.message == f"The receipt is of election {other.uuid}, this archive of {maker.uuid}."
+
+
+def test_B11_a_receipt_names_the_setup_event(tmp_path: Path, verify: Verify) -> None:
+    """Other weights under the same election record and the same ballots: the fingerprint does not notice."""
+    kept, maker = tmp_path / "receipt.json", Maker(weights=(1, 1)).build()
+    kept.write_bytes(encode(receipt_of(maker, 2)))
+    ballots, maker.weights = maker.ballots, (5, 1)
+    maker.tamper["ballots"] = lambda maker, made: ballots
+    maker.make_setup()
+    for stage in ("ballots", "tally", "shuffles", "shares", "result", "archive", "companion"):
+        getattr(maker, f"make_{stage}")()
+    (failure,) = verify(signed(maker), against=kept, server_key=KEY.public_hex).failures
+    assert failure.id == "1.4" and "names the Setup event" in failure.message
 
 
 def test_B8_a_ballot_that_was_dropped_after_its_receipt_is_missed(small: Maker, tmp_path: Path, verify: Verify) -> None:

@@ -89,6 +89,7 @@ class Report:
     phases: tuple[PhaseReport, ...]
     unchecked: tuple[str, ...] = ()  # what a good verdict does not cover, in words
     taken_over: tuple[TakenOver, ...] = ()
+    receipt: tuple[str, ...] = ()  # whose it is, where its ballot is, and whether that counts
     notes: tuple[str, ...] = ()  # what was taken over or remembered for the next time, or why nothing was
     checksums: tuple[Checksum, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
@@ -129,6 +130,7 @@ class Report:
             "checks": [finding.as_json() for finding in self.findings],
             "not_checked": [{"id": check, "reason": why} for check, why in self.not_checked],
             "taken_over": [taken.as_json() for taken in self.taken_over],
+            "receipt": list(self.receipt),
             "notes": list(self.notes),
             "phases": [
                 {"id": p.id, "title": p.title, "state": p.state, "checked": p.checked, "seconds": round(p.seconds, 3)}
@@ -158,6 +160,7 @@ class Recorder:
         self.empty: dict[str, str] = {}  # what to say of a phase that had nothing to check
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
+        self.receipt: list[str] = []  # about the receipt that the archive is compared with
         self.notes: list[str] = []  # about what was taken over
 
     def fail(self, check: str, message: str, height: int | None = None) -> None:

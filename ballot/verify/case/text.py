@@ -10,15 +10,14 @@ COMPARE = "What you must still compare yourself"
 def render(report: Report) -> str:
     """Return the whole report, ended by a newline."""
     parts = [[_verdict(report), report.reason]]
+    parts.append(_titled("Receipt", report.receipt))
     parts.append(_findings("Failures", report.failures))
     parts.append(_findings("Warnings", report.warnings))
     parts.append([f"  {check:>5}  {why}" for check, why in report.not_checked])
     if parts[-1]:
         parts[-1].insert(0, "Not checked")
     parts.append(_taken_over(report))
-    parts.append([f"  {note}" for note in report.notes])
-    if parts[-1]:
-        parts[-1].insert(0, "Notes")
+    parts.append(_titled("Notes", report.notes))
     parts.append(_phases(report))
     parts.append(_numbers(report))
     parts.append(_checksums(report))
@@ -37,6 +36,10 @@ def _harmless(text: str) -> str:
     """Show characters that could play tricks on a terminal (control and direction marks) as escapes: names come from
     the archive."""
     return "".join(c if c == "\n" or c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _titled(title: str, sentences: tuple[str, ...]) -> list[str]:
+    return [title, *(f"  {sentence}" for sentence in sentences)] if sentences else []
 
 
 def _findings(title: str, findings: tuple[Finding, ...]) -> list[str]:
