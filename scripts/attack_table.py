@@ -251,8 +251,9 @@ ROWS = {
         "be left out of lists",
     ),
     "W33": (
-        "Rounding, fractions, ties or the order of candidates that change a count",
-        "exact numbers, compared at every stage; ties by the rule's own method, then a public lot",
+        "Rounding, fractions, ties or the order of candidates that change a count; another result announced",
+        "exact numbers, compared at every stage; ties by the rule's own method, then a public lot; the report of the "
+        "verifier says who was elected",
     ),
 }
 PROCEDURES = {

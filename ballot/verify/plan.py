@@ -37,6 +37,8 @@ from ballot.verify.v6_v8_tally.share_proofs import warn_of_missing_companion
 from ballot.verify.v6_v8_tally.shuffles import verify_shuffles
 from ballot.verify.v6_v8_tally.tally import verify_tally
 from ballot.verify.v9_result.comparisons import list_checksums, list_figures, list_reminders
+from ballot.verify.v9_result.contests import list_contests
+from ballot.verify.v9_result.outcomes import Outcomes
 from ballot.verify.v9_result.result import verify_result
 from ballot.verify.v9_result.withdrawals import verify_withdrawals
 
@@ -136,6 +138,7 @@ PLAN: Final = (
     Phase("V0", "No check that must run was left out", require_everything, (File, Setup)),
     Phase("V0", "Nothing is left unchecked, if everything was asked for", refuse_unchecked, (Setup,)),
     Phase("V1", "What is remembered for the next time", _remember_file, (References, File, VerifiedBefore, Setup)),
+    Phase("V10", "Who could be chosen, and who was", list_contests, (Setup, TrusteeKeys | None, Outcomes | None)),
     Phase(
         "V10",
         "Checksums to compare by eye",

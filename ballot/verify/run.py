@@ -23,6 +23,7 @@ from ballot.verify.v2_v4_setup.setup import Setup
 from ballot.verify.v5_ballots.ballot_list import Ballots
 from ballot.verify.v5_ballots.times import is_called_off
 from ballot.verify.v9_result.comparisons import Checksums, Figures, Reminders
+from ballot.verify.v9_result.contests import Contests
 
 _Value = TypeVar("_Value")
 
@@ -181,6 +182,8 @@ def _report(case: Case, found: _Found, started: float) -> Report:
         notes=tuple(case.recorder.notes),
         phases=case.recorder.phases(),
         unchecked=missing,
+        contests=found.one(Contests).values,
+        trustees=found.one(Contests).trustees,
         checksums=found.one(Checksums).values,
         numbers=found.one(Figures).values,
         reminders=found.one(Reminders).sentences,

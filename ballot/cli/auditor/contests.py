@@ -28,13 +28,10 @@ from ballot.records.charter import ContestRule, charter_hash, split_description
 from ballot.records.election import SetupData
 from ballot.records.event import EventType
 from ballot.records.questions import BLANK_LIST, ListsQuestion, Question, RankedQuestion, parse_grades
-from ballot.verify import ContestCount
+from ballot.verify import NO_RULE, ContestCount
 
 _TAR_MAGIC = b"BELENIOS"
 MAX_BYTES = 512 * 2**20
-_NO_RULE = ContestRule(
-    seats=1, rule="", quotas=(), ties="public-lot", withdrawals=False, slates=()
-)  # the companion's, if any
 
 
 def read_contest(path: Path, chosen: str | None, companion: Path | None) -> Contest:
@@ -98,7 +95,7 @@ def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Con
     beside = companion or path.with_name(f"{context.uuid}.companion.jsonl")
     if not beside.exists():
         _refuse_unknown_blank(context, question, beside)
-        return _with_result(question, _NO_RULE, row, invalid, grades)
+        return _with_result(question, NO_RULE, row, invalid, grades)
     records = _companion_records(beside)
     rule = _rule(records, index, beside, split_description(context.election.description)[1])
     return _with_rule(_with_result(question, rule, row, invalid, grades), rule, records, index)
