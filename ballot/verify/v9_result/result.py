@@ -64,12 +64,14 @@ def verify_result(
     else:
         invalid = _Opening(case, event, context, opened, _combine(trustees, found)).check(rows, checks)
     outcomes = check_counts(case, file, setup, event, rows, invalid)
-    papers = sum(len(row) for q, row in zip(setup.questions, rows, strict=True) if isinstance(q, RankedQuestion))
-    totals = sum(map(len, rows)) - papers
-    recorder.checked["V9"] = ", ".join(
-        some(number, noun) for number, noun in ((totals, "total"), (papers, "ranked paper")) if number
-    )
+    recorder.checked["V9"] = _summary(setup.questions, rows)
     return outcomes
+
+
+def _summary(questions: Sequence[Question], rows: Rows) -> str:
+    papers = sum(len(row) for q, row in zip(questions, rows, strict=True) if isinstance(q, RankedQuestion))
+    totals = sum(map(len, rows)) - papers
+    return ", ".join(some(number, noun) for number, noun in ((totals, "total"), (papers, "ranked paper")) if number)
 
 
 def _opening_checks(setup: Setup) -> list[str]:
