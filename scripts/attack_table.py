@@ -59,14 +59,17 @@ ROWS = {
         "recomputed and capped; the table of the discrete logarithm is bounded",
     ),
     "T1": ("A rogue key that cancels the others", "a proof of knowledge of every key"),
-    "T2": ("A key used twice, or copied", "all keys of an election are distinct"),
+    "T2": ("A key used twice, or copied", "all keys of an election are distinct, those for signing too"),
     "T3": ("Rushing in the threshold key generation", "commitments before polynomials"),
     "T4": ("A dealer who sends one trustee a wrong secret", "the step stops and names the dealer; fresh keys"),
     "T5": (
-        "A server that shows trustees different certificates",
-        "signatures over all of them; a fingerprint to compare",
+        "A server that shows trustees different certificates, or a second Setup event",
+        "signatures over all of them; a fingerprint to compare; the tool remembers both and refuses others",
     ),
-    "T6": ("Messages of an earlier key generation", "fresh seeds; signatures name the certificates"),
+    "T6": (
+        "Messages, or the key file, of an earlier key generation",
+        "fresh seeds; signatures name the certificates; the old file is recognised",
+    ),
     "T7": ("Impossible thresholds, missing or foreign parts", "refused"),
     "T8": ("A coefficient outside the group", "every element is checked, not only the keys"),
     "T9": ("A missing share, and a result all the same", "every trustee's share is needed"),
@@ -76,10 +79,20 @@ ROWS = {
     ),
     "T11": ("An invalid share blocks a threshold tally", "refused before it is published; others suffice"),
     "T12": ("A share for another tally, or with rows swapped", "refused by shape and proof"),
-    "T13": ("A trustee as a decryption oracle", "the tool verifies everything and recomputes the one tally"),
-    "T14": ("A second decryption that differs by one ballot", "the tool remembers, and refuses"),
+    "T13": (
+        "A trustee as a decryption oracle, by a false tally or in the rehearsal",
+        "the tool verifies everything and recomputes the one tally; the rehearsal is a proof and decrypts nothing",
+    ),
+    "T14": (
+        "A second decryption that differs by one ballot, or after other shuffles",
+        "the tool remembers tally and last shuffle for the election of the link, before it answers, and refuses",
+    ),
     "T15": ("A tally of one ballot by the order of events", "the state machine, and the charter's least number"),
-    "T16": ("Shuffles left out, cut off, or by the wrong trustee", "one run, the charter's mixers, each once"),
+    "T16": (
+        "Shuffles left out, cut off, or by the wrong trustee; a mixer excused against the charter",
+        "one run, the charter's mixers, each once and signed, but those whom two officers excused, down to the floor; "
+        "a trustee's tool opens nothing else, and misses its own shuffle",
+    ),
     "T17": ("The same shuffle twice, or one that only permutes", "refused"),
     "T18": ("A tally with other ballots or weights", "recomputed and compared byte for byte"),
     "T19": (
@@ -87,7 +100,10 @@ ROWS = {
         "recomputed; one result; whole numbers only",
     ),
     "T20": ("Shares before the vote is closed", "accepted only after the tally is on the board"),
-    "T21": ("A backup of a key that does not open", "the rehearsal, before the election can be frozen"),
+    "T21": (
+        "A backup of a key that does not open, or a wrong key file",
+        "the rehearsal, before the election can be frozen; the wrong file is named before anything else is done",
+    ),
     "B1": ("A copy of another voter's ballot", "proofs bind the credential; no ciphertext appears twice"),
     "B2": ("The same ballot twice", "the same receipt, one event"),
     "B3": ("A ballot for another election, or for an earlier draft", "refused"),

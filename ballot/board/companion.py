@@ -27,6 +27,7 @@ _ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
 MAX_REASON: Final = 1000
 _MAX_ROLL_CHANGES: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
+GivenReason = Annotated[str, Meta(min_length=1, max_length=MAX_REASON)]
 Number = Annotated[int, Meta(ge=1, le=_MAX_ROLL_CHANGES)]
 TimesChange = Literal["extended", "stopped", "resumed", "closed", "called-off"]
 _Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
@@ -141,6 +142,17 @@ class TimesRecord(_Tagged, frozen=True, tag="times"):
     reason: Reason = ""
 
 
+class ExcusedMixerRecord(_Tagged, frozen=True, tag="excused_mixer"):
+    """Two officers excused a mixer who has not shuffled (check 7.2); `event`: the last one on the board at that moment.
+
+    `reason` is for everybody.
+    """
+
+    event: HexDigest
+    owner: Owner
+    reason: GivenReason
+
+
 class LotSeedRecord(_Tagged, frozen=True, tag="lot_seed"):
     """The seed of the public lot of one contest."""
 
@@ -193,6 +205,7 @@ EventRecord = (  # what belongs to an event
     | WithdrawalRecord
     | RollChange
     | TimesRecord
+    | ExcusedMixerRecord
     | LotSeedRecord
     | CountSheetRecord
     | VacancyRecord

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from ballot.board.archive import Archive
+from ballot.board.mixers import required_mixers
 from ballot.board.shares import ShareCase
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_hex
@@ -21,6 +22,7 @@ from ballot.protocol.decryption import parse_partial_decryption, uncanonical_pap
 from ballot.protocol.tally import Aggregate, parse_tally
 from ballot.protocol.trustees import Trustees, verify_trustees
 from ballot.records.canonical import decode
+from ballot.records.charter import Charter
 from ballot.records.election import SetupData
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle
@@ -31,7 +33,11 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A closed election: its tally, and the progress of its mixnet. `head`: the hash of the last event."""
+    """A closed election: its tally, and the progress of its mixnet. `head`: the hash of the last event.
+
+    `charter`: None if it is not at hand, so that it is not known who has to shuffle. `excused`: mixers whom officers
+    excused, in the order of the companion file.
+    """
 
     context: ElectionContext
     trustees: Trustees
@@ -44,6 +50,8 @@ class Case:
     lists: list[list[Ciphertext]]  # the ranked ciphertexts after the last shuffle
     end_of_mixnet: str | None
     head: str
+    charter: Charter | None = None
+    excused: tuple[int, ...] = ()
 
     @property
     def has_mixnet(self) -> bool:
@@ -55,10 +63,39 @@ class Case:
         """What is to be decrypted.
 
         Raises:
-            NotPermitted: the mixnet is not complete.
+            NotPermitted: something is ranked, and not everybody who must has shuffled it (T16).
         """
-        if self.has_mixnet and self.end_of_mixnet is None:
+        if self.has_mixnet:
+            self._refuse_unmixed()
+        return self.opened
+
+    def _refuse_unmixed(self) -> None:
+        if self.end_of_mixnet is None:
             raise NotPermitted("The ballots are still being shuffled, so there is nothing to decrypt yet.")
+        mixed = {owner for owner, _ in self.mixed}
+        missing = [owner for owner in self.required_mixers if owner not in mixed]
+        if missing:
+            raise NotPermitted(
+                "Nothing was decrypted: by the charter these trustees have to shuffle the ballots, and have not: "
+                f"{', '.join(map(str, missing))}. Tell the other trustees and the auditors."
+            )
+
+    @property
+    def required_mixers(self) -> tuple[int, ...]:
+        """The trustees, from 1, whose shuffles must be there before anything ranked is decrypted.
+
+        Raises:
+            NotPermitted: the charter is not at hand, or names nobody.
+        """
+        if self.charter is None or not self.charter.policy.mixers:
+            raise NotPermitted(
+                "Nothing was done: it is not known who has to shuffle the ballots, because no charter says it."
+            )
+        return required_mixers(self.charter.policy, self.excused, [owner for owner, _ in self.mixed]).owners
+
+    @property
+    def opened(self) -> ShareCase:
+        """What a share is about, whoever has shuffled: for a tally that is open already."""
         return ShareCase(
             context=self.context,
             tally=mixnet.merge(self.context, self.tally, self.lists),
@@ -78,8 +115,18 @@ class Case:
         )
 
 
-def read_case(archive: Archive, advance: Advance | None = None) -> Case:
-    """Return the case in an archive, with the aggregate recomputed from its ballots.
+class Decided(NamedTuple):
+    """What people decided according to a companion file: the charter, and which mixers were excused afterwards."""
+
+    charter: Charter | None = None
+    excused: tuple[int, ...] = ()
+
+
+_NOTHING_DECIDED: Final = Decided()
+
+
+def read_case(archive: Archive, decided: Decided = _NOTHING_DECIDED, advance: Advance | None = None) -> Case:
+    """Return the case in an archive, with the aggregate recomputed from its ballots. `decided`: already verified.
 
     Raises:
         NotPermitted: the vote has not been closed. InvalidProof: the tally is not the sum of the ballots.
@@ -109,6 +156,8 @@ def read_case(archive: Archive, advance: Advance | None = None) -> Case:
         lists=lists,
         end_of_mixnet=None if end is None else end[0],
         head=archive.events[-1][0],
+        charter=decided.charter,
+        excused=decided.excused,
     )
 
 
@@ -151,7 +200,7 @@ def uncanonical(archive: Archive) -> list[tuple[int, int]]:
     case = read_case(archive)
     if not case.has_mixnet:
         return []
-    share = case.share
+    share = case.opened
     factors: dict[int, Any] = {}
     for _, event in archive.events:
         if event.type is EventType.PARTIAL_DECRYPTION:

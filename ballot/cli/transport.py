@@ -20,6 +20,7 @@ from ballot import __version__
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
 from ballot.records.threshold import Context, Vinput
 from ballot.records.trustees import SignedMessage
+from ballot.records.types import HexDigest
 from ballot.secret_file import read_secret, write_secret
 
 T = TypeVar("T")
@@ -36,11 +37,14 @@ class ElectionState(msgspec.Struct, frozen=True):
     state: str
     uuid: str
     phi: str | None = None
-    setup_event: str | None = None
+    setup_event: HexDigest | None = None
 
 
 class TrusteeState(msgspec.Struct, frozen=True):
-    """What the server says about this trustee: `owner` is the position from 1, `size` the number of trustees."""
+    """What the server says about this trustee: `owner` is the position from 1, `size` the number of trustees.
+
+    `signing_key`: of the key file that was used when the key was made; None before.
+    """
 
     name: str
     owner: int
@@ -48,6 +52,7 @@ class TrusteeState(msgspec.Struct, frozen=True):
     size: int
     threshold: int
     mixes: bool = False
+    signing_key: HexDigest | None = None
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -76,14 +81,6 @@ class VinputAnswer(msgspec.Struct, frozen=True):
     vinput: Vinput
 
 
-class RehearsalTest(msgspec.Struct, frozen=True):
-    """A test ciphertext, and for a threshold trustee the encrypted share that the key file opens."""
-
-    alpha: str
-    beta: str
-    voutput_private_key: str | None = None
-
-
 class PrivateKey(msgspec.Struct, frozen=True):
     """A threshold trustee's own encrypted share of the private key, which the server keeps."""
 
@@ -100,6 +97,10 @@ class HandIn(msgspec.Struct, frozen=True):
 
 class Door(Protocol):
     """The transport by which a trustee gets data and submits messages."""
+
+    @property
+    def election(self) -> str:
+        """The uuid of the election: of the personal link, never what the server says; or of the officer's file."""
 
     def get(self, what: str, type_: type[T]) -> T:
         """Return the answer to a question."""
@@ -155,7 +156,7 @@ class LinkDoor:
 
     def __init__(self, link: str) -> None:
         parts = urlsplit(link.strip())
-        folder, _, self.uuid = parts.path.rstrip("/").rpartition("/")
+        folder, _, self.election = parts.path.rstrip("/").rpartition("/")
         if parts.scheme not in ("http", "https") or not folder.endswith("/trustee") or not parts.fragment:
             raise InvalidEncoding("This is not a trustee's personal link. It looks like https://…/trustee/UUID#SECRET.")
         if parts.scheme == "http" and parts.hostname not in LOCAL:
@@ -235,6 +236,11 @@ class FileDoor:
         except OSError as error:
             raise ConfigurationError(f"{handout} cannot be read: {error.strerror}.") from None
         self._answers = _read(raw, dict[str, msgspec.Raw], str(handout))
+
+    @property
+    def election(self) -> str:
+        """The election of the officer's file."""
+        return self.get("status", Status).election.uuid
 
     def get(self, what: str, type_: type[T]) -> T:
         """Read the officer's file."""

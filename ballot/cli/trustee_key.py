@@ -8,7 +8,6 @@ from ballot.crypto.channel import derive_keys
 from ballot.crypto.group import ED25519
 from ballot.crypto.proofs import prove_knowledge
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
-from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import (
     THRESHOLD_KIND,
     ThresholdSecret,
@@ -21,9 +20,13 @@ from ballot.protocol.trustees import Trustees
 from ballot.records.canonical import decode
 from ballot.records.threshold import CertKeys
 from ballot.records.trustees import TrusteePublicKey
-from ballot.records.types import CiphertextRecord, proof_record
+from ballot.records.types import proof_record
 
 Secret = TrusteeSecret | ThresholdSecret
+WRONG_KEY = (
+    "This is the key file of another trustee or another election, so nothing was done. Choose the one that you made "
+    "last for this election."
+)
 
 
 def unlock(path: Path, passphrase: str) -> Secret:
@@ -62,25 +65,6 @@ def public_half(secret: TrusteeSecret, name: str | None) -> TrusteeKey:
     return TrusteeKey(key, secret.signing_key.public_hex)
 
 
-def exponent_of(secret: Secret, private_key: str | None) -> int:
-    """Return the decryption exponent: from the key file, or from the share that the key file opens.
-
-    Raises:
-        NotPermitted: the key generation is not finished.
-    """
-    if isinstance(secret, TrusteeSecret):
-        return secret.exponent()
-    if private_key is None:
-        raise NotPermitted("The key generation is not finished, so this key opens nothing yet.")
-    return dkg.open_private_key(ED25519, secret.seed, private_key)
-
-
-def answer_test(alpha: str, beta: str, exponent: int) -> str:
-    """Return the plaintext of a rehearsal's ciphertext."""
-    test = CiphertextRecord(alpha, beta).parse(ED25519)
-    return str(test.beta / test.alpha**exponent)
-
-
 def owner_of(trustees: Trustees, secret: Secret) -> int:
     """Return the position of this trustee, from 1, among all verification keys.
 
@@ -96,7 +80,7 @@ def owner_of(trustees: Trustees, secret: Secret) -> int:
         for owner, key in zip(item.owners, keys, strict=True):
             if key == own:
                 return owner
-    raise NotPermitted("This key belongs to no trustee of this election. Was it made for another one?")
+    raise NotPermitted(WRONG_KEY)
 
 
 def _own_key(secret: Secret) -> str:

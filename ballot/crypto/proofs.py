@@ -156,7 +156,8 @@ def verify_nonzero(group: Group, y: Point, statement: str, ciphertext: Ciphertex
         raise InvalidProof("the non-zero proof does not hold")
 
 
-# -- the randomness of a ranked answer (4.11.2), knowledge of a secret key (4.5), signatures (4.16), decryption (4.20)
+# -- the randomness of a ranked answer (4.11.2), knowledge of a secret key (4.5), signatures (4.16), decryption (4.20);
+# the rehearsal is ours
 
 
 def _prove_discrete_logarithm(group: Group, prefix: str, secret: Scalar, bases: Sequence[Point]) -> Proof:
@@ -184,6 +185,25 @@ def verify_knowledge(group: Group, public_key: Point, proof: Proof) -> None:
     """Verify knowledge of the private key of a verification key (specification 4.5)."""
     prefix = f"pok|{group.name}|{public_key}|"
     _verify_discrete_logarithm(group, prefix, [(group.g, public_key)], proof, "proof of knowledge of the private key")
+
+
+def _rehearsal_prefix(election: str, public_key: Point, question: str) -> str:
+    return f"ballot/rehearsal/1|{election}|{public_key}|{question}|"
+
+
+def prove_rehearsal(group: Group, private_key: Scalar, election: str, question: str) -> Proof:
+    """Prove to the server of an election, which chose `question`, that a private key can be used (docs/spec/labels.md).
+
+    A proof reveals nothing, whatever was asked: unlike the decryption of a test, which could be a vote in disguise.
+    """
+    prefix = _rehearsal_prefix(election, group.g**private_key, question)
+    return _prove_discrete_logarithm(group, prefix, private_key, [group.g])
+
+
+def verify_rehearsal(group: Group, public_key: Point, election: str, question: str, proof: Proof) -> None:
+    """Verify a trustee's answer in the rehearsal by the verification key."""
+    prefix = _rehearsal_prefix(election, public_key, question)
+    _verify_discrete_logarithm(group, prefix, [(group.g, public_key)], proof, "proof of the rehearsal")
 
 
 def _randomness_prefix(y: Point, statement: str, ciphertext: Ciphertext) -> str:

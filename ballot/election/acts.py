@@ -23,6 +23,7 @@ from ballot.election.result import lots, marked_register, withdrawals
 from ballot.election.roles import second_officers
 from ballot.election.scene import Scene
 from ballot.election.state import lock_board
+from ballot.election.tally import excusing
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.people import JointAct, Officer
@@ -171,6 +172,14 @@ KINDS: Final[dict[str, Kind]] = {
         alone=Alone(
             refusal=lots.refusal, carry_out=lots.enter_alone, excused=lots.is_left_unanswered, board_first=False
         ),
+    ),
+    excusing.KIND: Kind(
+        title=N_("Excuse a trustee from shuffling"),
+        check=excusing.check,
+        detail=excusing.detail,
+        carry_out=excusing.excuse,
+        told=True,
+        alone=Alone(refusal=excusing.refusal),
     ),
     marked_register.KIND: Kind(
         title=N_("Take the marked register: who has voted"),

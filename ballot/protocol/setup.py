@@ -6,13 +6,13 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import UNSET, Meta, Raw
 
 from ballot.crypto.group import ED25519, Group, parse_scalar, random_scalar
 from ballot.crypto.hashing import labelled, sha256_hex
-from ballot.crypto.keyfile import open_sealed, seal
+from ballot.crypto.keyfile import open_sealed, owner_line, seal
 from ballot.crypto.proofs import prove_knowledge
 from ballot.crypto.signing import SigningKey, fingerprint
 from ballot.errors import InvalidEncoding
@@ -27,6 +27,17 @@ from ballot.records.types import HexDigest, ScalarText, proof_record
 KEY_KIND = "TRUSTEE KEY"
 THRESHOLD_KIND = "THRESHOLD TRUSTEE KEY"
 _SIGNING_LABEL = "ballot/signing-key/1"
+
+
+class KeyPlace(NamedTuple):
+    """The election that a key is made for, and the trustee's name: what the key file says about itself."""
+
+    election: str
+    name: str
+
+
+def _owner(place: KeyPlace | None, key: SigningKey) -> str:
+    return "" if place is None else owner_line(place.election, key.public_hex, place.name)
 
 
 class TrusteeSecret(Record, frozen=True):
@@ -48,9 +59,9 @@ class TrusteeSecret(Record, frozen=True):
         """The key that signs this trustee's shares."""
         return SigningKey.from_seed(bytes.fromhex(self.signing_seed))
 
-    def seal(self, passphrase: str) -> str:
+    def seal(self, passphrase: str, place: KeyPlace | None = None) -> str:
         """Return the text of the key file."""
-        return seal(KEY_KIND, encode(self), passphrase)
+        return seal(KEY_KIND, encode(self), passphrase, _owner(place, self.signing_key))
 
 
 class ThresholdSecret(Record, frozen=True):
@@ -67,9 +78,9 @@ class ThresholdSecret(Record, frozen=True):
         """The key that signs this trustee's shuffles and shares (M5)."""
         return SigningKey.from_seed(hashlib.sha256(labelled(_SIGNING_LABEL, self.seed.encode("ascii"))).digest())
 
-    def seal(self, passphrase: str) -> str:
+    def seal(self, passphrase: str, place: KeyPlace | None = None) -> str:
         """Return the text of the key file."""
-        return seal(THRESHOLD_KIND, encode(self), passphrase)
+        return seal(THRESHOLD_KIND, encode(self), passphrase, _owner(place, self.signing_key))
 
 
 class TrusteeKey(Record, frozen=True):

@@ -173,6 +173,11 @@ def commit_to_polynomial(own: Group, seed: str, context: Context) -> str:
     return sha256_hex(encode(_coefexps(own, _coefficients(own, seed, context))))
 
 
+def generation_hash(certs: Sequence[SignedMessage], commitments: Sequence[str]) -> str:
+    """Return the hash of what all trustees handed in first, which a trustee's tool remembers (M4)."""
+    return sha256_hex(encode([tuple(certs), tuple(commitments)]))
+
+
 def verify_commitment(coefexps: SignedMessage, commitment: str) -> None:
     """Verify that a trustee's coefficients are those that they committed to (check 3.9).
 

@@ -65,7 +65,8 @@ class Policy(Record, frozen=True):
 
     `casting_code`: true where casting asks for a code that is sent to the member by e-mail, and left out otherwise.
     `practice`: true where nobody on the roll is a real member, and left out otherwise. `marked_register`: true where
-    two officers may take a list of who has voted after the end, and left out otherwise.
+    two officers may take a list of who has voted after the end, and left out otherwise. `minimum_mixers`: how many of
+    the mixers must shuffle at least, since two officers may excuse the others; left out where all of them must.
     """
 
     trustees: Positive
@@ -77,6 +78,7 @@ class Policy(Record, frozen=True):
     casting_code: Literal[True] | UnsetType = UNSET
     practice: Literal[True] | UnsetType = UNSET
     marked_register: Literal[True] | UnsetType = UNSET
+    minimum_mixers: Positive | UnsetType = UNSET
 
 
 class Charter(Record, frozen=True):

@@ -41,6 +41,7 @@ class ElectionCover:
     address: str
     officer: str
     closed_early: str = ""  # when and why, in a sentence
+    excused: tuple[str, ...] = ()  # of each trustee who was excused from shuffling: name and reason
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,5 +146,5 @@ PLAN: Final = (
         (File, Setup, TrusteeKeys | None, Tally | None, Shuffled | None, PartialDecryptions | None),
     ),
     Phase("V10", "Figures", list_figures, (File, Voters | None, TokenHistory | None, Ballots | None)),
-    Phase("V10", "What only people can compare", list_reminders, (Setup, TokenHistory | None)),
+    Phase("V10", "What only people can compare", list_reminders, (Setup, TrusteeKeys | None, TokenHistory | None)),
 )

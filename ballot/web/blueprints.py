@@ -11,6 +11,7 @@ from ballot.web.officer import (
     contact,
     dashboard,
     delete,
+    excusing,
     forgetting,
     handing_over,
     keys,
@@ -43,7 +44,7 @@ _MODULES = (
     paper, trustees, lifecycle, times, calling_off,
     roll, members, changes, corrections, replacing, token_requests,
     mails, letters, file, reminders,
-    result, lots, withdrawals, vacancies, marked_register, forgetting,
+    result, excusing, lots, withdrawals, vacancies, marked_register, forgetting,
 )  # fmt: skip
 BLUEPRINTS: tuple[Blueprint, ...] = tuple(module.blueprint for module in _MODULES)
 # Requests of programs carry no cookie, so that another site's page cannot forge them (W2).

@@ -11,20 +11,24 @@ import { publicCredential, secretExponent } from "../src/crypto/credentials.js";
 import { displayLots } from "../src/booth/display_lots.js";
 import { parseElection } from "../src/protocol/election.js";
 import { parsePoint, parseScalar, pointText } from "../src/crypto/group.js";
-import { auditArchive, SHUFFLE_LABEL, shuffleParts } from "../src/verify/audit.js";
+import { auditArchive } from "../src/verify/audit.js";
+import { signShuffle } from "../src/verify/shuffle_signatures.js";
+import { decide } from "../src/trustee/decision.js";
 import { makeShare } from "../src/protocol/decryption.js";
 import { embed, extract, generator } from "../src/crypto/group.js";
 import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSecret, sealKeyFile } from "../src/crypto/keyfile.js";
 import { makeShuffle, verifyShuffleRecord } from "../src/protocol/mixnet.js";
 import { decodePaper, encodePaper, isCanonical } from "../src/crypto/embedding.js";
 import { proveOwnership } from "../src/protocol/ownership.js";
-import { signParts, signingKey } from "../src/crypto/signing.js";
+import { encodeProof, parseProof, proveRehearsal, verifyRehearsal } from "../src/crypto/proofs.js";
+import { signingKey } from "../src/crypto/signing.js";
 import * as threshold from "../src/protocol/threshold.js";
 import { parseToken } from "../src/crypto/token.js";
 import { makeTrusteeKey, verifyTrustees } from "../src/protocol/trustees.js";
 import { rollHash } from "../src/registrar/tokens.js";
 
 const audit = ({ archive, companion = null }) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion });
+const ownCommitment = (seed, message) => threshold.commitToPolynomial(seed, JSON.parse(message).context);
 const secretOf = ({ kind, secret }) => parseSecret(kind, secret);
 
 async function privateKeyOf(secret, voutput) {
@@ -90,18 +94,26 @@ const handlers = {
   trustee_key({ secret, name }) {
     return { key: encode(makeTrusteeKey(parseSecret("single", secret).privateKey, name)) };
   },
-  async seal({ passphrase, ...asked }) {
-    return { text: await sealKeyFile(secretOf(asked), passphrase) };
+  rehearse({ uuid, private_key: secret, challenge }) {
+    return { proof: encodeProof(proveRehearsal(uuid, parseScalar(secret), challenge)) };
   },
-  async open({ kind, text, passphrase }) {
-    const secret = await openKeyFile(kind, text, passphrase);
+  verify_rehearsal({ uuid, public_key: key, challenge, proof }) {
+    verifyRehearsal(uuid, parsePoint(key), challenge, parseProof(proof));
+    return {};
+  },
+  async seal({ passphrase, uuid, name, ...asked }) {
+    return { text: await sealKeyFile(secretOf(asked), passphrase, { uuid, name }) };
+  },
+  async open({ kind, text, passphrase, uuid, signing_key: expected }) {
+    const secret = await openKeyFile(kind, text, passphrase, { uuid, signingKey: expected });
     return { secret: encodeSecret(secret), signing_key: signingKey(secret.signingSeed) };
   },
   certificate({ seed, context }) {
     return { certificate: threshold.makeCertificate(seed, context), commitment: threshold.commitToPolynomial(seed, context) };
   },
-  async polynomial({ seed, certs, threshold: t }) {
-    return { polynomial: await threshold.makePolynomial(seed, certs, t) };
+  /** Without `commitments`, those of our own device: the protocol itself knows none. */
+  async polynomial({ seed, certs, commitments = certs.map(({ message }) => ownCommitment(seed, message)), threshold: t }) {
+    return { polynomial: await threshold.makePolynomial(seed, { certs, commitments }, t) };
   },
   async voutput({ seed, threshold: t, ...input }) {
     return { voutput: await threshold.makeVoutput(seed, input, t) };
@@ -114,15 +126,20 @@ const handlers = {
     return { keys: keys.map(pointText), public_key: pointText(publicKey) };
   },
   audit(asked) {
-    const { phi, tallyDigest, numberOfBallots, mixers, shuffle, answers, setupEvent } = audit(asked);
+    const { phi, tallyDigest, numberOfBallots, shuffles, shuffle, answers, setupEvent } = audit(asked);
+    const mixers = shuffles.map(({ owner }) => owner);
     return { phi, tally: tallyDigest, ballots: numberOfBallots, mixers, shuffle, answers, setup_event: setupEvent };
+  },
+  /** What a trustee's page decides on an archive: `uuid` of the personal link, `signing_key`, what is `asked`, `memory`. */
+  decide({ uuid, signing_key: key, asked, memory = {}, ...files }) {
+    return decide(audit(files), { uuid, signingKey: key, asked, memory });
   },
   shuffle(asked) {
     const board = audit(asked);
     const { text, after } = makeShuffle(board, board.lists);
     verifyShuffleRecord(board, board.lists, JSON.parse(text));
     const secret = secretOf(asked);
-    const signature = signParts(secret.signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, asked.owner, text));
+    const signature = signShuffle(secret.signingSeed, board, asked.owner, text);
     return { shuffle: text, size: after.map((list) => list.length), signature, parent: board.lastEvent };
   },
   async share(asked) {

@@ -110,7 +110,7 @@ def make_common_key(tabs: list[Tab]) -> None:
         tab.hand_in("We have compared: hand in my share")
         tab.heading("Show that your key file opens")
         tab.unlock()
-        tab.press("Open it and decrypt the test")
+        tab.press("Open my key and continue")
         tab.heading("Nothing to do just now")
 
 

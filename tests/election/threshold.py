@@ -17,6 +17,7 @@ from ballot.election.trustees import keygen, rehearsal
 from ballot.election.trustees.trustees import invite_trustee, remove_trustee
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
+from ballot.protocol.rehearsal import answer_rehearsal, exponent_of
 from ballot.protocol.setup import ThresholdSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
@@ -83,7 +84,8 @@ class Group:
                 self.act(accept, owner, make(owner))
         for owner in self.owners:
             test = self.act(rehearsal.rehearsal_for, owner)
-            self.act(rehearsal.accept_rehearsal, owner, rehearsal.answer(test, self.secrets[owner - 1]))
+            answer = answer_rehearsal(self.secrets[owner - 1], self.uuid, test)
+            self.act(rehearsal.accept_rehearsal, owner, encode(answer))
 
     def shuffle(self, owner: int) -> bytes:
         def make(scene) -> bytes:
@@ -99,7 +101,7 @@ class Group:
         def make(scene) -> bytes:
             secret = self.secrets[owner - 1]
             voutput = decode(Voutput, scene.election.trustees[owner - 1].voutput)
-            exponent = rehearsal.private_exponent(secret, voutput.private_key)
+            exponent = exponent_of(secret, voutput.private_key)
             return make_share(share_case(scene), owner, exponent, secret.signing_key)
 
         return self.look(make)

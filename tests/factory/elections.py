@@ -29,6 +29,7 @@ from ballot.board.companion import (
     AdmissionRecord,
     CharterRecord,
     CountSheetRecord,
+    ExcusedMixerRecord,
     LotSeedRecord,
     RemovalRecord,
     ReplacementRecord,
@@ -151,6 +152,8 @@ class Maker:
     policy_trustees: int | None = None
     policy_threshold: int | None = None
     policy_mixers: tuple[int, ...] | None = None
+    policy_floor: int | None = None  # how many of the mixers must shuffle at least; None: all
+    excused: Sequence[int] = ()  # mixers who were excused before the first shuffle
     optional_fields: dict[str, Any] = field(default_factory=dict)
     until: str = "Result"
     tamper: dict[str, Tamper] = field(default_factory=dict)
@@ -238,6 +241,7 @@ class Maker:
             self.minimum_ballots,
             self.re_voting,
             False,
+            minimum_mixers=UNSET if self.policy_floor is None else self.policy_floor,
         )
         commitments = tuple(commitment for group in self.made_groups for commitment in group.commitments)
         keys = tuple(secret.signing_key.fingerprint for secret in self.secrets)
@@ -439,6 +443,7 @@ class Maker:
         if "EndBallots" in kinds:
             numbers = tuple(sorted(ballot.tracking_number for ballot in self.last_valid()))
             records.append(TrackingNumbersRecord(self.hash_of("EndBallots"), numbers))
+        records += [self.excusal(owner) for owner in self.excused]
         for number, (owner, raw) in enumerate(self.shuffles[: kinds.count("Shuffle")]):
             if 1 <= owner <= self.owners:
                 records.append(self.shuffle_record(number, owner, raw))
@@ -455,6 +460,10 @@ class Maker:
         if change == "added":
             return AdmissionRecord(event=event, number=number, spare=credential, reason="left-out")
         return RemovalRecord(event=event, number=number, revoked=credential, reason="left")
+
+    def excusal(self, owner: int, kind: str = "EncryptedTally", number: int = 0) -> ExcusedMixerRecord:
+        """A mixer who was excused when the n-th event of a type was the last one."""
+        return ExcusedMixerRecord(self.hash_of(kind, number), owner, "In hospital")
 
     def shuffle_record(self, number: int, owner: int, raw: bytes) -> SignatureRecord:
         """The mixer's signature."""

@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 import base64
+import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ballot.board.archive import data_record, event_record, header_record
-from ballot.board.companion import CharterRecord, encode_line
+from ballot.board.companion import CharterRecord, SignatureRecord, encode_line
 from ballot.board.events import next_event
+from ballot.board.shuffles import SHUFFLE_LABEL, shuffle_message
 from ballot.crypto.credentials import new_token, new_uuid, public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.signing import SigningKey, fingerprint
 from ballot.protocol import mixnet
 from ballot.protocol.ballots import ElectionContext, create_ballot, verify_ballot
 from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
@@ -39,11 +43,20 @@ CHOICES: list[list[Any]] = [
 ]
 
 
-def make_charter(owners: int, threshold: int, mixers: tuple[int, ...], minimum: int) -> Charter:
-    """Return a charter for the questions above."""
+def make_charter(
+    keys: Sequence[str],
+    threshold: int,
+    mixers: tuple[int, ...],
+    minimum: int,
+    commitments: Sequence[str] = (),
+    *,
+    re_voting: bool = True,
+) -> Charter:
+    """Return a charter for the questions above, and for trustees with these signing keys (hex)."""
     rule = ContestRule(1, "av", (), "public-lot", False, ())
-    policy = Policy(owners, threshold, mixers, minimum, True, False)
-    return Charter(1, (rule,) * len(QUESTIONS), policy, (), (), "")
+    policy = Policy(len(keys), threshold, mixers, minimum, re_voting, False)
+    prints = tuple(fingerprint(key) for key in keys)
+    return Charter(1, (rule,) * len(QUESTIONS), policy, prints, tuple(commitments), "")
 
 
 @dataclass
@@ -55,12 +68,14 @@ class Poll:
     questions: tuple[Any, ...] = QUESTIONS
     voters: int = 3
     weights: list[int] | None = None
+    signers: dict[int, SigningKey] = field(default_factory=dict)  # the signing keys of mixers, by owner
     uuid: str = field(default_factory=new_uuid)
     records: list[bytes] = field(default_factory=lambda: [header_record(TIMESTAMP)])
     head: tuple[str, Event] | None = None
 
     def __post_init__(self) -> None:
         uuid = self.uuid
+        self.lines = [encode_line(CharterRecord(self.charter))]
         self.tokens = [new_token() for _ in range(self.voters)]
         weights = self.weights or [None] * self.voters
         credentials = [
@@ -73,6 +88,7 @@ class Poll:
         self.add(EventType.SETUP, self.setup.setup_data, self.setup.data())
         assert self.head is not None
         self.setup_event = self.head[0]
+        self.begun = len(self.records), self.head
         self.ballots: list[bytes] = []
 
     def add(self, type_: EventType, payload: bytes | None = None, data: list[bytes] | None = None) -> str:
@@ -102,16 +118,36 @@ class Poll:
         self.add(EventType.ENCRYPTED_TALLY, sized, [self.tally_raw, sized])
         self.lists = mixnet.ranked_lists(self.context, self.tally)
 
+    def fork(self, votes: int) -> Poll:
+        """Return another continuation of the same Setup event, with only the first ballots, after the closing."""
+        other = copy.copy(self)
+        other.records, other.head = self.records[: self.begun[0]], self.begun[1]
+        other.lines, other.ballots = self.lines[:1], self.ballots[:votes]
+        for raw in other.ballots:
+            other.add(EventType.BALLOT, raw)
+        other.close()
+        return other
+
     def _verified(self, raw: bytes) -> Any:
         return verify_ballot(self.context, raw)
 
-    def mix(self, owner: int, shuffle: bytes | None = None) -> bytes:
-        """Append a shuffle, made here unless given; return its record."""
+    def mix(self, owner: int, shuffle: bytes | None = None, signature: tuple[str, str] | None = None) -> bytes:
+        """Append a shuffle, made here unless given, and its signature (key and signature): made here, or given."""
         raw = shuffle or mixnet.make_shuffle(self.context, self.lists)
         self.lists, proofs = mixnet.parse_shuffle(self.context, self.lists, raw)
+        assert self.head is not None
+        parent = self.head[0]
         owned = encode(OwnedShuffle(owner, sha256_hex(raw)))
-        self.add(EventType.SHUFFLE, owned, [raw, owned])
+        event = self.add(EventType.SHUFFLE, owned, [raw, owned])
+        self.last_shuffle = raw
+        key, signed = signature or self.sign(self.signers[owner], owner, parent, raw)
+        self.lines.append(encode_line(SignatureRecord(event, owner, key, parent, signed)))
         return raw
+
+    def sign(self, key: SigningKey, owner: int, parent: str, raw: bytes) -> tuple[str, str]:
+        """Return a mixer's signature, with its key."""
+        message = shuffle_message(self.context.phi, self.setup_event, owner, parent, raw)
+        return key.public_hex, key.sign(SHUFFLE_LABEL, *message).hex()
 
     @property
     def merged(self) -> Any:
@@ -124,7 +160,11 @@ class Poll:
         return b"".join(self.records)
 
     @property
+    def companion(self) -> bytes:
+        """The bytes of the companion file."""
+        return b"".join(line + b"\n" for line in self.lines)
+
+    @property
     def asked(self) -> dict[str, str]:
         """Archive and companion as the bridge takes them."""
-        line = encode_line(CharterRecord(self.charter)).decode()
-        return {"archive": base64.b64encode(self.raw).decode(), "companion": line + "\n"}
+        return {"archive": base64.b64encode(self.raw).decode(), "companion": self.companion.decode()}

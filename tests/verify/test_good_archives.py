@@ -8,6 +8,7 @@ import pytest
 
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
 from ballot.verify.case.checks import CHECKS
+from tests.attacks.corpus.ranked import EXCUSED
 from tests.attacks.corpus.roll_changes import MOVED, WITHOUT_SPARES
 from tests.daily import daily
 from tests.factory.container import cut
@@ -75,6 +76,22 @@ def test_kinds_of_elections(name: str, verify: Verify) -> None:
     assert report.verdict == "valid", report.failures
     alone = verify(maker, companion=False, archive=maker.archive)
     assert (alone.verdict, alone.failures) == ("valid in part" if maker.with_charter else "valid", ())
+
+
+def test_T16_an_excused_mixer_is_named_with_the_reason(verify: Verify) -> None:
+    report = verify(Maker(**EXCUSED).build(), strict=True)
+    assert report.verdict == "valid", report.failures
+    assert [(warning.id, warning.message) for warning in report.warnings] == [
+        ("7.2", "Trustee 2 (Trustee 2) was excused from shuffling; the reason given: In hospital.")
+    ]
+    assert any("excusal of trustee 2 (Trustee 2) from shuffling (“In hospital”)" in one for one in report.reminders)
+
+
+@pytest.mark.parametrize("until", ["EncryptedTally", "Shuffle", "EndShuffles"])
+def test_T16_a_mixer_is_excused_while_others_still_shuffle(until: str, verify: Verify) -> None:
+    """Before the first shuffle, after it, and when nobody is waited for any more."""
+    report = verify(Maker(**{**EXCUSED, "until": until}).build(), strict=True)
+    assert report.verdict == "valid so far", report.failures
 
 
 def test_C11_C18_zero_and_one_ranked_ballots(verify: Verify) -> None:

@@ -126,7 +126,11 @@ def test_the_officer_decides_who_shuffles(world: World) -> None:
     page = browser.get(path).text
     assert 'value="2" checked' in page and 'value="1" checked' not in page
     refused = browser.post(f"{path}/mixers", path)
-    assert refused.status_code == 409 and "at least one who shuffles" in refused.text
+    assert refused.status_code == 422 and "at least one who shuffles" in refused.text
+    for number, sentence in (("1", "Enter a number of at least 2"), ("3", "at least 2, and at most")):
+        refused = browser.post(f"{path}/mixers", path, mixer=["1", "2"], **{"mixers-fewest": number})
+        assert refused.status_code == 422 and sentence in refused.text
+    assert "Proposed: all of them. All are needed to open the count anyway." in page
     plain = world.make("draft")
     assert "Who shuffles" not in browser.get(f"/officer/elections/{plain.uuid}/trustees").text
 

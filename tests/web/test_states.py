@@ -75,6 +75,7 @@ ALLOWED = {
     "times.propose_end": "frozen open",
     "times": "open",
     "calling_off": "frozen open closed",
+    "excusing": "closed",
     "corrections": "frozen open",
     "members": "draft frozen open closed tallied declared published called-off",
     "marked_register": "closed tallied declared published",

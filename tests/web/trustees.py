@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.election.trustees import rehearsal
 from ballot.protocol import threshold as dkg
+from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
 from ballot.protocol.setup import ThresholdSecret, TrusteeSecret, new_trustee
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Context, Vinput
@@ -84,8 +84,8 @@ class HttpTrustee:
         return self.post("voutput", encode(dkg.make_voutput(ED25519, self.secret.seed, certs, vinput)))
 
     def _do_rehearsal(self, status: dict[str, Any]) -> TestResponse:
-        test = msgspec.convert(self.get("rehearsal").get_json(), rehearsal.Rehearsal)
-        return self.post("rehearsal", {"plaintext": rehearsal.answer(test, self.secret)})
+        test = msgspec.convert(self.get("rehearsal").get_json(), Rehearsal)
+        return self.post("rehearsal", encode(answer_rehearsal(self.secret, self.uuid, test)))
 
     # -- count
 

@@ -188,6 +188,7 @@ def freeze(
     from ballot.election.notices.next_steps import remaining_steps
     from ballot.election.paper.secrecy import accept_secrecy
     from ballot.election.roll.roll import members_count
+    from ballot.election.setup.cautions import without_whom
     from ballot.election.setup.freeze import Delivery, freeze
     from ballot.election.tokens.seal import TokenSeal
     from ballot.secret_file import write_secret
@@ -207,10 +208,13 @@ def freeze(
         if not remaining_steps(scene):  # otherwise the freeze first reports what is missing
             accept_secrecy(scene, accepted=accept_risk)
         done = freeze(scene, delivery)
+        needed = without_whom(scene.election)
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.
             write_secret(merge_file, done.merge_csv)
     click.echo(f"Frozen, with a token for each of {done.members} members.")
+    for sentence in needed:
+        click.echo(sentence)
     click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")
     if done.queued:
         click.echo(f"Announce the Setup event. Then send the mails: ballot election tokens {uuid} --send")

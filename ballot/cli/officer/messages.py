@@ -70,6 +70,7 @@ def _status(scene: Scene, trustee: Trustee) -> dict[str, Any]:
         "trustee": {
             "name": trustee.name,
             "owner": trustee.position,
+            "signing_key": trustee.signing_key,
             "kind": "single" if scene.election.threshold is None else "threshold",
             "size": size,
             "threshold": scene.election.threshold or size,
@@ -126,18 +127,10 @@ def _take_voutput(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     accept_voutput(scene, trustee, raw)
 
 
-class _Plaintext(msgspec.Struct, frozen=True):
-    plaintext: str
-
-
 def _take_answer(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.rehearsal import accept_rehearsal
 
-    try:
-        answer = msgspec.json.decode(raw, type=_Plaintext)
-    except msgspec.MsgspecError as error:
-        raise InvalidEncoding(f"The answer of {trustee.name} cannot be read: {error}.") from None
-    accept_rehearsal(scene, trustee, answer.plaintext)
+    accept_rehearsal(scene, trustee, raw)
 
 
 _TAKERS: dict[str, Callable[[Scene, Trustee, bytes], None]] = {

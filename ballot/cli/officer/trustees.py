@@ -140,14 +140,24 @@ def _rehearse(scene: Scene, trustee: Trustee, path: Path, passphrase: str) -> No
 @click.command("mixers")
 @uuid_argument
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-def mixers(uuid: str, names: tuple[str, ...]) -> None:
-    """Decide which trustees shuffle ranked ballots; without this, all do. All of those who are chosen must."""
-    from ballot.election.trustees.trustees import choose_mixers
+@click.option(
+    "--at-least",
+    "fewest",
+    type=click.IntRange(2),
+    help="How many of them must shuffle, whoever is excused.  [default: one more than half]",
+)
+def mixers(uuid: str, names: tuple[str, ...], fewest: int | None) -> None:
+    """Decide which trustees shuffle ranked ballots.
+
+    Without this, all do where all are needed to decrypt, and else one more than are needed. Two officers can excuse
+    one who cannot shuffle: `excuse-mixer`, or the page of the election.
+    """
+    from ballot.election.trustees.mixers import choose_mixers
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         chosen = [must_find(row, name) for name in names]
-        choose_mixers(Scene(session, row), [trustee.position for trustee in chosen])
+        choose_mixers(Scene(session, row), [trustee.position for trustee in chosen], fewest)
         click.echo(f"Those who shuffle: {', '.join(trustee.name for trustee in chosen)}.")
 
 
@@ -230,6 +240,27 @@ def accept_share(uuid: str, files: tuple[Path, ...]) -> None:
         say_waiting(Scene(session, row))
 
 
+@click.command("excuse-mixer")
+@uuid_argument
+@click.argument("name")
+@click.option("--reason", required=True, help="It is published and cannot be removed.")
+def excuse_mixer(uuid: str, name: str, reason: str) -> None:
+    """Excuse the trustee NAME, who cannot shuffle, so that the count goes on without them. It cannot be undone.
+
+    Possible while the ballots are being shuffled, down to the number of mixers that the charter demands. Where there is
+    a second officer it takes two people, on the page of the election.
+    """
+    from ballot.election.acts import do_alone
+    from ballot.election.tally.excusing import KIND
+
+    server = open_server()
+    with server.database.session() as session:
+        scene = Scene(session, find_election(session, uuid), identity=server.identity)
+        trustee = must_find(scene.election, name)
+        click.echo(do_alone(scene, KIND, {"owner": trustee.position}, reason))
+        say_waiting(scene)
+
+
 @click.command("trustee-step")
 @uuid_argument
 @click.argument("name")
@@ -276,4 +307,14 @@ def write_export(server: Server, uuid: str, target: Path | None) -> None:
             click.echo(f"Wrote {path}")
 
 
-COMMANDS = (trustee_add, mixers, trustee_restart, hand_out, hand_in, trustee_step, accept_shuffle, accept_share)
+COMMANDS = (
+    trustee_add,
+    mixers,
+    trustee_restart,
+    hand_out,
+    hand_in,
+    trustee_step,
+    accept_shuffle,
+    excuse_mixer,
+    accept_share,
+)

@@ -11,6 +11,14 @@ import click
 if TYPE_CHECKING:
     from ballot.cli.trustee.workspace import Bench
 
+
+def _check_hash(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    cleaned = None if value is None else "".join(value.split()).lower()
+    if cleaned is not None and not re.fullmatch("[0-9a-f]{64}", cleaned):
+        raise click.BadParameter("it has 64 hexadecimal digits.")
+    return cleaned
+
+
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _out_file = click.Path(dir_okay=False, path_type=Path)
 passphrase_option = click.option(
@@ -31,6 +39,12 @@ _state_option = click.option(
 _archive_argument = click.argument("archive", required=False)
 _companion_option = click.option(
     "--companion", type=existing_file, help="The companion file.  [default: the one beside the archive]"
+)
+_setup_option = click.option(
+    "--setup-event",
+    metavar="HASH",
+    callback=_check_hash,
+    help="The Setup event as you were told it, by telephone or on paper: another one is refused.",
 )
 _yes_option = click.option("--yes", is_flag=True, help="Do not ask before going on.")
 
@@ -128,6 +142,7 @@ def voutput(**options: Any) -> None:
 
 @trustee.command("status")
 @_on_a_key
+@_setup_option
 def status(**options: Any) -> None:
     """Ask the server what comes next, and who is being waited for."""
     from ballot.cli.trustee.setup import show_status
@@ -139,6 +154,7 @@ def status(**options: Any) -> None:
 @_on_a_key
 @_archive_argument
 @_companion_option
+@_setup_option
 @_yes_option
 def shuffle(archive: str | None, companion: Path | None, yes: bool, **options: Any) -> None:
     """Verify the whole election, then shuffle its ranked ballots so that nobody can tell whose is whose.
@@ -154,6 +170,7 @@ def shuffle(archive: str | None, companion: Path | None, yes: bool, **options: A
 @_on_a_key
 @_archive_argument
 @_companion_option
+@_setup_option
 @_yes_option
 @click.option("--wait", is_flag=True, help="Stay until enough trustees are ready, then send the share.")
 def decrypt(archive: str | None, companion: Path | None, yes: bool, wait: bool, **options: Any) -> None:

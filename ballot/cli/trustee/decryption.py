@@ -18,20 +18,27 @@ from urllib.parse import urlsplit
 import click
 
 from ballot.board.archive import Archive
-from ballot.board.companion import TimesRecord, read_companion
+from ballot.board.companion import CharterRecord, ExcusedMixerRecord, TimesRecord, read_companion
 from ballot.board.shares import make_share, parse_share
 from ballot.board.shuffles import bundle_shuffle
-from ballot.cli.archive import Case, read_case
+from ballot.cli.archive import Case, Decided, read_case
 from ballot.cli.progress import Bar
 from ballot.cli.transport import LinkDoor, save
 from ballot.cli.trustee.state_file import Memorandum, Memory
-from ballot.cli.trustee_key import Secret
+from ballot.cli.trustee_key import Secret, owner_of
+from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.errors import ConfigurationError, InvalidProof, NotPermitted
+from ballot.errors import ConfigurationError, InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol import mixnet
+from ballot.protocol.threshold import generation_hash
+from ballot.protocol.trustees import verify_trustees
+from ballot.records.canonical import decode
+from ballot.records.charter import charter_hash, split_description
+from ballot.records.election import SetupData
 
 _SHOWN_AFTER = 1.0  # seconds; short work needs no bar
 _GOOD = ("valid", "valid so far")
+_DECISIONS = (CharterRecord, ExcusedMixerRecord, TimesRecord)
 
 Files = tuple[Path, Path | None]
 
@@ -55,9 +62,7 @@ def fetched(source: str, companion: Path | None) -> Iterator[Files]:
             if companion is not None or beside.exists():
                 _copy(beside, companion_copy)
             else:
-                click.echo(
-                    f"There is no companion file {beside}: charter, signatures and strong proofs are not checked."
-                )
+                click.echo(f"There is no companion file {beside}.")
         yield archive_copy, companion_copy if companion_copy.exists() else None
 
 
@@ -91,12 +96,31 @@ def _download(url: str, target: Path) -> None:
 # -- verification
 
 
+def refuse_wrong_key(archive_path: Path, secret: Secret) -> None:
+    """Refuse the key file of somebody else before the long verification.
+
+    Raises:
+        NotPermitted: the key belongs to no trustee of this election.
+    """
+    try:
+        with archive_path.open("rb") as stream:
+            archive = Archive(stream)
+            payload = archive.events[0][1].payload if archive.events else None
+            if not isinstance(payload, str):
+                return
+            setup = decode(SetupData, archive.get(payload))
+            trustees = verify_trustees(ED25519, archive.get(setup.trustees))
+    except (InvalidEncoding, InvalidProof):
+        return  # what is wrong with the archive is said by its verification, which comes next
+    owner_of(trustees, secret)
+
+
 def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
     """Verify the election and return what is to be shuffled or decrypted.
 
     Raises:
         InvalidProof: a check fails, or the tally is not the sum of the ballots.
-        NotPermitted: the vote has not been closed, or the election was called off.
+        NotPermitted: the vote has not been closed, the election was called off, or its companion file is missing.
     """
     from ballot.verify import verify_archive
 
@@ -111,19 +135,29 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
             raise InvalidProof(
                 f"Nothing was decrypted: the archive does not pass verification. {report.reason}{missing}\n{listed}"
             )
-        if companion_path is not None:
-            _refuse_called_off(companion_path)
+        decided = Decided() if companion_path is None else _read_companion(companion_path)
         with archive_path.open("rb") as stream:
-            return read_case(Archive(stream), lambda done, total: bar.update("Adding up the ballots", done, total))
+            case = read_case(Archive(stream), decided, lambda done, total: bar.update("Adding up", done, total))
+    named = split_description(case.context.election.description)[1]
+    if named != (None if case.charter is None else charter_hash(case.charter)):
+        raise NotPermitted(
+            "Nothing was done: the election names a charter, and it is not at hand. It is in the companion file: put "
+            "that beside the archive, or give it with --companion."
+        )
+    return case
 
 
-def _refuse_called_off(companion_path: Path) -> None:
+def _read_companion(companion_path: Path) -> Decided:
+    """Return what people decided. Raises: NotPermitted if the election was called off."""
     from ballot.verify import calling_off
 
     with companion_path.open("rb") as stream:
-        off = calling_off(record for _, record in read_companion(stream) if isinstance(record, TimesRecord))
+        records = [record for _, record in read_companion(stream) if isinstance(record, _DECISIONS)]
+    off = calling_off(record for record in records if isinstance(record, TimesRecord))
     if off is not None:
         raise NotPermitted(f"The election was called off: {off.reason} Nothing of it is decrypted any more.")
+    charter = next((record.value for record in records if isinstance(record, CharterRecord)), None)
+    return Decided(charter, tuple(record.owner for record in records if isinstance(record, ExcusedMixerRecord)))
 
 
 # -- the work itself
@@ -137,6 +171,9 @@ def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes
     """
     if not case.has_mixnet:
         raise NotPermitted("No contest of this election is ranked, so nothing is shuffled.")
+    _refuse_foreign_place(case, owner, secret)
+    if owner not in case.required_mixers:
+        raise NotPermitted("Nothing was shuffled: by the charter you do not shuffle, or you were excused.")
     if case.end_of_mixnet is not None:
         raise NotPermitted("The shuffling is over.")
     if owner in [mixer for mixer, _ in case.mixed]:
@@ -147,13 +184,32 @@ def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes
     return bundle_shuffle(case.context.phi, case.setup_event, owner, case.head, record, secret.signing_key)
 
 
-def refuse_to_open(case: Case, secret: Secret, memory: Memory) -> Memorandum:
+def refuse_other_generation(case: Case, owner: int, memory: Memory) -> None:
+    """Refuse an election whose threshold key was made of other parts than this tool was shown (T3, T5)."""
+    group = next(item for item in case.trustees.items if owner in item.owners).parameters
+    if group is not None and case.charter is not None:
+        memory.refuse_another_generation(generation_hash(group.certs, case.charter.commitments))
+
+
+def _refuse_foreign_place(case: Case, owner: int, secret: Secret) -> None:
+    """Refuse a charter in which somebody else signs for this trustee (M5)."""
+    keys = () if case.charter is None else case.charter.signing_keys
+    if case.charter is not None and keys[owner - 1 : owner] != (secret.signing_key.fingerprint,):
+        raise NotPermitted(
+            "Nothing was done: the charter has another signing key in your place, so that somebody else could sign for "
+            "you. Tell the other trustees and the auditors."
+        )
+
+
+def refuse_to_open(case: Case, owner: int, secret: Secret, memory: Memory) -> Memorandum:
     """Return the record of what is about to be opened, or refuse.
 
     Raises:
-        NotPermitted: the mixnet is not complete, another tally was opened before, or this trustee's shuffle is missing.
+        NotPermitted: not everybody has shuffled who must, another tally was opened before, or this trustee's shuffle or
+            signing key is missing.
     """
     share = case.share
+    _refuse_foreign_place(case, owner, secret)
     opened = Memorandum(
         case.context.uuid, secret.signing_key.public_hex, case.setup_event, case.tally_digest, share.shuffle
     )
@@ -165,7 +221,9 @@ def refuse_to_open(case: Case, secret: Secret, memory: Memory) -> Memorandum:
 
 def share_for(case: Case, owner: int, secret: Secret, exponent: int, memory: Memory) -> bytes:
     """Return this trustee's share: the one made before, or a new one, whose tally is recorded before it exists."""
-    opened = refuse_to_open(case, secret, memory)
+    opened = refuse_to_open(case, owner, secret, memory)
+    if ED25519.g**exponent != case.trustees.keys[owner - 1]:
+        raise InvalidProof("Nothing was decrypted: the private share from the server is not the one of this election.")
     before = memory.share()
     if before is not None and parse_share(before).owner == owner:
         return before

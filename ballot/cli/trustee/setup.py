@@ -12,33 +12,22 @@ from ballot.cli.transport import (
     Certificates,
     Door,
     LinkDoor,
-    RehearsalTest,
     Status,
     VinputAnswer,
     keep_link,
     read_link,
 )
-from ballot.cli.trustee.workspace import Bench
-from ballot.cli.trustee_key import Secret, answer_test, exponent_of, public_half
+from ballot.cli.trustee.workspace import Bench, read_status
+from ballot.cli.trustee_key import Secret, public_half
 from ballot.crypto.group import ED25519
-from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidProof, NotPermitted
 from ballot.protocol import threshold as dkg
-from ballot.protocol.setup import ThresholdSecret, TrusteeSecret, new_trustee
+from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
+from ballot.protocol.setup import KeyPlace, ThresholdSecret, TrusteeSecret, new_trustee
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
 from ballot.secret_file import write_secret
-
-_OTHER_TEST = (
-    "Nothing was answered: this key has answered a different test before. There is only one rehearsal for a key; a "
-    "second test could be a vote in disguise. If the key generation was started again, make a fresh key; if not, tell "
-    "the other trustees and the auditors."
-)
-_OTHER_CERTIFICATES = (
-    "Nothing was sent: the certificates or commitments are not those that the server showed before. Somebody changed "
-    "them in between. Start the key generation again, and tell the other trustees why."
-)
 
 
 class NewKey(NamedTuple):
@@ -60,16 +49,17 @@ def make_key(order: NewKey) -> None:
     from ballot.cli.trustee.commands import file_stem
 
     link = read_link(order.link, None)
-    status = None if link is None else LinkDoor(link).get("status", Status)
+    status = None if link is None else read_status(LinkDoor(link))
     if status is not None and status.step not in ("key", "certificate"):
         raise NotPermitted(f"No key is to be made now. {status.sentence}")
     threshold = order.threshold if status is None else status.trustee.kind == "threshold"
     name = order.name or (status.trustee.name if status else "trustee")
-    stem = file_stem(name)
+    stem = file_stem(name if status is None else f"{name}-{status.election.uuid}")
     key_path = order.key_file or Path(f"{stem}.key")
     secret: Secret = ThresholdSecret(1, dkg.new_seed()) if threshold else new_trustee(name)[0]
     passphrase = read_passphrase(order.passphrase_file, "Passphrase for the key file", confirm=True)
-    write_secret(key_path, secret.seal(passphrase).encode())
+    place = None if status is None else KeyPlace(status.election.uuid, name)
+    write_secret(key_path, secret.seal(passphrase, place).encode())
     click.echo(f"Secret key, encrypted: {key_path}  (keep it and its passphrase, apart, until the result is published)")
     if isinstance(secret, TrusteeSecret):
         public_path = order.public_file or key_path.with_name(f"{stem}.public.json")
@@ -81,13 +71,13 @@ def make_key(order: NewKey) -> None:
     if link is not None:
         keep_link(key_path, link)
         door = LinkDoor(link)
-        _send_key(door, door.get("status", Status), secret)
+        _send_key(door, read_status(door), secret)
 
 
 def hand_in_key(bench: Bench) -> None:
     """Submit the public half of the key."""
     door = bench.need_door()
-    status = _expect(door, "key", "certificate")
+    status = _expect(bench, door, "key", "certificate")
     _send_key(door, status, bench.secret)
 
 
@@ -125,11 +115,12 @@ def _send_certificate(door: Door, status: Status, secret: ThresholdSecret) -> No
 
 def hand_in_polynomial(bench: Bench) -> None:
     """Check the certificates, remember them, and send the polynomial."""
-    door, secret = bench.need_door(), _seed_of(bench.secret)
-    status = _expect(door, "polynomial")
+    door = bench.need_door()
+    status = _expect(bench, door, "polynomial")
+    secret = _seed_of(bench.secret)
     answer = door.get("certificates", Certificates)
     _check_own_place(status, secret, answer.certs, answer.commitments)
-    _remember(bench, status, answer.certs, answer.commitments)
+    bench.memory(door.election).remember_generation(dkg.generation_hash(answer.certs, answer.commitments))
     click.echo(f"The certificates of {len(answer.certs)} trustees hold, and yours is among them.")
     click.echo(door.post("polynomial", encode(dkg.make_polynomial(ED25519, secret.seed, answer.certs))))
     click.echo("Step 2 of 3: your part was sent, encrypted to each of the others.")
@@ -138,11 +129,12 @@ def hand_in_polynomial(bench: Bench) -> None:
 
 def hand_in_voutput(bench: Bench) -> None:
     """Check what all trustees sent, and send the verification key."""
-    door, secret = bench.need_door(), _seed_of(bench.secret)
-    status = _expect(door, "voutput")
+    door = bench.need_door()
+    status = _expect(bench, door, "voutput")
+    secret = _seed_of(bench.secret)
     answer = door.get("vinput", VinputAnswer)
     _check_own_place(status, secret, answer.certs, answer.commitments)
-    _remember(bench, status, answer.certs, answer.commitments)
+    bench.memory(door.election).remember_generation(dkg.generation_hash(answer.certs, answer.commitments))
     for place, (coefexps, commitment) in enumerate(zip(answer.vinput.coefexps, answer.commitments, strict=True), 1):
         try:
             dkg.verify_commitment(coefexps, commitment)
@@ -177,42 +169,30 @@ def _check_own_place(
         raise InvalidProof("Nothing was sent: the commitment in your place is not yours. Tell the other trustees.")
 
 
-def _remember(bench: Bench, status: Status, certs: tuple[SignedMessage, ...], commitments: tuple[str, ...]) -> None:
-    digest = sha256_hex(encode([certs, commitments]))
-    bench.memory(status.election.uuid).same_as_before("generation", digest, _OTHER_CERTIFICATES)
-
-
 # -- the rehearsal
 
 
 def check_key(bench: Bench) -> None:
     """Open the key file, show what the election's page must show, and do the rehearsal if it is waiting."""
-    secret = bench.secret
+    secret, door = bench.secret, bench.door
+    status = None if door is None else bench.status(door)
     click.echo(f"The passphrase opens {bench.key_file}.")
     if isinstance(secret, TrusteeSecret):
         click.echo(f"Public key:                     {ED25519.g ** secret.exponent()}")
     click.echo(f"Fingerprint of the signing key: {secret.signing_key.fingerprint}")
-    if bench.door is None:
+    if door is None or status is None:
         return
-    status = bench.door.get("status", Status)
     if status.step == "rehearsal":
-        _rehearse(bench, bench.door, status)
+        _rehearse(door, secret)
     else:
         click.echo(f"Nothing to rehearse now. {status.sentence}")
 
 
-def _rehearse(bench: Bench, door: Door, status: Status) -> None:
-    """Answer only one test for each key: a second one could be a vote in disguise (T13)."""
-    if status.election.state != "draft" or status.election.setup_event is not None:
-        raise NotPermitted("Nothing was answered: a rehearsal takes place before the election is frozen only.")
-    test = door.get("rehearsal", RehearsalTest)
-    bench.memory(status.election.uuid).same_as_before(
-        "rehearsal", sha256_hex(encode([test.alpha, test.beta])), _OTHER_TEST
-    )
-    exponent = exponent_of(bench.secret, test.voutput_private_key)
-    answer = encode({"plaintext": answer_test(test.alpha, test.beta, exponent)})
-    click.echo(door.post("rehearsal", answer))
-    click.echo("The rehearsal: your key opened the test, so this file and its passphrase work.")
+def _rehearse(door: Door, secret: Secret) -> None:
+    """Prove that the key can be used. Whatever the server asks, the proof decrypts nothing (T13)."""
+    test = door.get("rehearsal", Rehearsal)
+    click.echo(door.post("rehearsal", encode(answer_rehearsal(secret, door.election, test))))
+    click.echo("The rehearsal: you proved that this file and its passphrase open your key. Nothing was decrypted.")
     _say_next(door)
 
 
@@ -220,8 +200,10 @@ def _rehearse(bench: Bench, door: Door, status: Status) -> None:
 
 
 def show_status(bench: Bench) -> None:
-    """Show the status from the server."""
-    status = bench.need_door().get("status", Status)
+    """Show the status from the server. The key is not used, so the passphrase is not asked."""
+    door = bench.need_door()
+    status = read_status(door)
+    bench.pin_setup(door.election, status.election.setup_event)
     click.echo(f"{status.election.name}: {status.election.state}")
     kind = (
         f"any {status.trustee.threshold} of you open the count" if status.trustee.kind == "threshold" else "all needed"
@@ -247,11 +229,11 @@ def say_status(status: Status) -> None:
 
 def _say_next(door: Door) -> None:
     if isinstance(door, LinkDoor):
-        say_status(door.get("status", Status))
+        say_status(read_status(door))
 
 
-def _expect(door: Door, *steps: str) -> Status:
-    status = door.get("status", Status)
+def _expect(bench: Bench, door: Door, *steps: str) -> Status:
+    status = bench.status(door)
     if status.step not in steps:
         waiting = f" Waiting for {', '.join(status.waiting_for)}." if status.waiting_for else ""
         raise NotPermitted(f"It is not time for this step. {status.sentence}{waiting}")

@@ -1,7 +1,8 @@
-"""What a trustee's tool remembers (M8): which tally it opened, what it shuffled, which test it answered.
+"""What a trustee's tool remembers (M8): the Setup event, what it shuffled, which tally it opened.
 
 The server could ask for a second, slightly different tally and learn a single vote from the difference. So the tool
-never forgets, even if the server says that something was lost.
+never forgets, even if the server says that something was lost. Everything is written before the server gets an answer,
+under the election of the personal link (or of the archive, or of the officer's file).
 """
 
 from __future__ import annotations
@@ -43,12 +44,59 @@ class _Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
 
 
-class Memory:
-    """The state folder of one trustee's tool, with one set of files for each election and key."""
+class _StateFiles:
+    """Files of the state folder whose names begin with the hash of what they are about."""
+
+    def __init__(self, folder: Path, about: str) -> None:
+        self._folder = folder
+        self._name = sha256_hex(about.encode())
+
+    def _path(self, ending: str) -> Path:
+        return self._folder / f"{self._name}.{ending}"
+
+    def _load(self, ending: str, type_: type[T]) -> T | None:
+        path = self._path(ending)
+        if not path.exists():
+            return None
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=type_)
+        except msgspec.MsgspecError as error:
+            raise BoardInconsistent(f"{path} is damaged, so nothing is decrypted or shuffled: {error}") from None
+
+    def _save(self, ending: str, content: bytes) -> None:
+        replace_file(self._path(ending), content)
+
+
+class SetupPin(_StateFiles):
+    """The Setup event of an election as it was first seen, whatever key was used."""
+
+    def __init__(self, folder: Path, election: str) -> None:
+        super().__init__(folder, election)
+
+    def pin(self, setup_event: str) -> bool:
+        """Remember the Setup event; return whether it is the first.
+
+        Raises:
+            NotPermitted: another one was seen before (T5).
+        """
+        before = self._load("setup.json", _Seen)
+        if before is None:
+            self._save("setup.json", msgspec.json.encode(_Seen(setup_event)))
+        elif before.digest != setup_event:
+            raise NotPermitted(
+                f"Nothing was done: the Setup event of this election is {setup_event}, and it was {before.digest} "
+                "before. Somebody may have set up the election a second time, with other trustees or members. Compare "
+                "both with the announcement of the election, and tell the other trustees and the auditors. (The first "
+                f"is remembered in {self._path('setup.json')}.)"
+            )
+        return before is None
+
+
+class Memory(_StateFiles):
+    """What one key was used for in one election."""
 
     def __init__(self, folder: Path, election: str, signing_key: str) -> None:
-        self._folder = folder
-        self._name = sha256_hex(f"{election}|{signing_key}".encode())
+        super().__init__(folder, f"{election}|{signing_key}")
 
     # -- decryption
 
@@ -113,36 +161,30 @@ class Memory:
                 "Somebody has left it out. Tell the other trustees and the auditors."
             )
 
-    # -- key generation and rehearsal
+    # -- key generation
 
-    def same_as_before(self, what: str, digest: str, refusal: str) -> None:
-        """Remember the hash of `what`, or refuse a different one.
+    def remember_generation(self, generation: str) -> None:
+        """Remember the hash of what all trustees handed in first, before anything is sent that rests on it (M4).
 
         Raises:
-            NotPermitted: with `refusal`, if the hash is a different one.
+            NotPermitted: another one was shown before.
         """
-        before = self._load(f"{what}.json", _Seen)
-        if before is None:
-            self._save(f"{what}.json", msgspec.json.encode(_Seen(digest)))
-        elif before.digest != digest:
-            raise NotPermitted(refusal)
+        self.refuse_another_generation(generation)
+        self._save("generation.json", msgspec.json.encode(_Seen(generation)))
 
-    # -- files
+    def refuse_another_generation(self, generation: str) -> None:
+        """Refuse certificates or commitments other than those that were shown in the key generation (T3, T5).
 
-    def _path(self, ending: str) -> Path:
-        return self._folder / f"{self._name}.{ending}"
-
-    def _load(self, ending: str, type_: type[T]) -> T | None:
-        path = self._path(ending)
-        if not path.exists():
-            return None
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=type_)
-        except msgspec.MsgspecError as error:
-            raise BoardInconsistent(f"{path} is damaged, so nothing is decrypted or shuffled: {error}") from None
-
-    def _save(self, ending: str, content: bytes) -> None:
-        replace_file(self._path(ending), content)
+        Raises:
+            NotPermitted: they are not the same.
+        """
+        before = self._load("generation.json", _Seen)
+        if before is not None and before.digest != generation:
+            raise NotPermitted(
+                "Nothing was done: the trustees' certificates or commitments are not those that the server showed "
+                "before. Somebody changed them in between. Tell the other trustees; before the freeze, start the key "
+                "generation again."
+            )
 
 
 def default_state_folder() -> Path:

@@ -11,21 +11,25 @@ import click
 import msgspec
 
 from ballot.board.shuffles import parse_shuffle_bundle
-from ballot.cli.transport import LinkDoor, Status
+from ballot.cli.archive import Case
+from ballot.cli.transport import Door, LinkDoor, Status
 from ballot.cli.trustee.decryption import (
     Files,
     examine_case,
     fetched,
     fetched_by_link,
+    refuse_other_generation,
     refuse_to_open,
+    refuse_wrong_key,
     share_for,
     shuffle_for,
 )
 from ballot.cli.trustee.setup import say_status
 from ballot.cli.trustee.workspace import Bench
-from ballot.cli.trustee_key import exponent_of, owner_of
+from ballot.cli.trustee_key import owner_of
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
+from ballot.protocol.rehearsal import exponent_of
 from ballot.records.canonical import encode
 
 PAUSE = 5.0  # seconds between two checks whether enough trustees are ready
@@ -35,14 +39,12 @@ def shuffle_ballots(bench: Bench, archive: str | None, companion: Path | None, y
     """Verify, shuffle and submit."""
     door = _door(bench, archive)
     if door is not None:
-        status = door.get("status", Status)
+        status = bench.status(door)
         if status.step != "shuffle":
             say_status(status)
             raise NotPermitted("It is not your turn to shuffle.")
     with _archive(door, archive, companion) as files:
-        case = examine_case(*files)
-    click.echo(case.sentence)
-    owner = owner_of(case.trustees, bench.secret)
+        case, owner = _examine(bench, files)
     if not yes:
         click.confirm(f"Shuffle these {case.ballots} ballots as trustee {owner}?", abort=True)
     click.echo(f"Shuffling {case.ballots} papers and proving it; this can take a minute.")
@@ -67,16 +69,15 @@ def shuffle_ballots(bench: Bench, archive: str | None, companion: Path | None, y
 def decrypt_tally(bench: Bench, archive: str | None, companion: Path | None, *, yes: bool, wait: bool) -> None:
     """Verify, decrypt, and submit: first the commitment, then, when enough trustees are ready, the share (M3)."""
     door = _door(bench, archive)
-    status = None if door is None else door.get("status", Status)
-    if status is not None and status.step not in ("commit", "decrypt") and not _has_committed(bench, status):
-        say_status(status)
-        raise NotPermitted("There is nothing for you to decrypt now.")
+    if door is not None:
+        status = bench.status(door)
+        if status.step not in ("commit", "decrypt") and not _has_committed(bench, door, status):
+            say_status(status)
+            raise NotPermitted("There is nothing for you to decrypt now.")
     with _archive(door, archive, companion) as files:
-        case = examine_case(*files)
-    click.echo(case.sentence)
-    owner = owner_of(case.trustees, bench.secret)
+        case, owner = _examine(bench, files)
     memory = bench.memory(case.context.uuid)
-    refuse_to_open(case, bench.secret, memory)
+    refuse_to_open(case, owner, bench.secret, memory)
     if not yes:
         click.confirm(f"Decrypt this tally of {case.ballots} ballots as trustee {owner}?", abort=True)
     exponent = exponent_of(bench.secret, bench.private_key())
@@ -90,8 +91,20 @@ def decrypt_tally(bench: Bench, archive: str | None, companion: Path | None, *, 
         _commit_and_reveal(door, share, wait)
 
 
-def _has_committed(bench: Bench, status: Status) -> bool:
-    return status.step == "wait" and bench.memory(status.election.uuid).share() is not None
+def _examine(bench: Bench, files: Files) -> tuple[Case, int]:
+    """Return the verified election and this trustee's place; key file, election and Setup event are the right ones."""
+    refuse_wrong_key(files[0], bench.secret)
+    case = examine_case(*files)
+    owner = owner_of(case.trustees, bench.secret)
+    bench.refuse_other_election(case.context.uuid)
+    bench.pin_setup(case.context.uuid, case.setup_event)
+    refuse_other_generation(case, owner, bench.memory(case.context.uuid))
+    click.echo(case.sentence)
+    return case, owner
+
+
+def _has_committed(bench: Bench, door: Door, status: Status) -> bool:
+    return status.step == "wait" and bench.memory(door.election).share() is not None
 
 
 def _commit_and_reveal(door: LinkDoor, share: bytes, wait: bool) -> None:

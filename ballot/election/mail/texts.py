@@ -300,6 +300,13 @@ def trustee_turn_mail(election: Election, trustee: Trustee, key: str, step: str,
     return _message(election, to, key, "trustee", text)
 
 
+def trustee_excused_mail(election: Election, trustee: Trustee, reason: str) -> Row:
+    """Return the mail that tells a trustee that they need not shuffle, and why."""
+    to, key = _trustee(election, trustee), f"trustee:{trustee.id}:excused"
+    text = _render(election, to, "email/trustee_excused.txt", reason=reason, contact=contact_of(election))
+    return _message(election, to, key, "trustee", text)
+
+
 def _trustee(election: Election, trustee: Trustee) -> Addressee:
     """No roll gives a trustee's language: the election's usual one is used."""
     return Addressee(None, trustee.name, trustee.email, languages_of(election)[0])

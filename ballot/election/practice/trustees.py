@@ -21,6 +21,7 @@ from ballot.election.trustees import keygen, rehearsal
 from ballot.election.trustees.trustees import invite_trustee
 from ballot.errors import NotPermitted
 from ballot.protocol import threshold as dkg
+from ballot.protocol.rehearsal import answer_rehearsal, exponent_of
 from ballot.protocol.setup import ThresholdSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
@@ -58,7 +59,7 @@ def generate(scene: Scene) -> list[ThresholdSecret]:
         keygen.accept_voutput(scene, trustee, encode(voutput))
     for trustee, secret in people:
         test = rehearsal.rehearsal_for(scene, trustee)
-        rehearsal.accept_rehearsal(scene, trustee, rehearsal.answer(test, secret))
+        rehearsal.accept_rehearsal(scene, trustee, encode(answer_rehearsal(secret, scene.election.uuid, test)))
     return secrets
 
 
@@ -78,7 +79,7 @@ def decrypt(database: Database, uuid: str, secrets: list[ThresholdSecret]) -> No
         with _election(database, uuid) as (session, election):
             trustee, secret = election.trustees[owner - 1], secrets[owner - 1]
             private_key = decode(Voutput, trustee.voutput or b"").private_key
-            exponent = rehearsal.private_exponent(secret, private_key)
+            exponent = exponent_of(secret, private_key)
             shares[owner] = make_share(share_case(Scene(session, election)), owner, exponent, secret.signing_key)
             commit_to_share(Scene(session, election), trustee, sha256_hex(shares[owner]))
     for share in shares.values():

@@ -27,6 +27,7 @@ from ballot.election.closing.closing import EarlyEnd, early_end
 from ballot.election.roll.roll import members_count
 from ballot.election.scene import Scene
 from ballot.election.state import booth_state, is_called_off
+from ballot.election.tally.excusing import Excusal, excusals
 from ballot.election.trustees.trustees import public_key
 from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash
@@ -98,6 +99,7 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
     archive_complete: bool
     closed_early: EarlyEnd | None = None
     called_off: CalledOff | None = None
+    excused: tuple[Excusal, ...] = ()  # mixers whom two officers have excused
 
 
 def public_elections(session: Session) -> list[PublicView]:
@@ -111,7 +113,7 @@ def public_view(scene: Scene) -> PublicView:
     setup_event_of(scene.election)
     seen = _view(scene, _checksums(scene))
     early, off = early_end(scene), called_off(scene)
-    return msgspec.structs.replace(seen, closed_early=early, called_off=off)
+    return msgspec.structs.replace(seen, closed_early=early, called_off=off, excused=tuple(excusals(scene)))
 
 
 def is_complete(election: Election) -> bool:

@@ -12,14 +12,17 @@ from sqlalchemy import func, select
 
 from ballot import clock
 from ballot.count.patterns import PatternRisk, pattern_risk
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.paper.look_alikes import skeleton
 from ballot.election.paper.secrecy import secrecy_warnings
 from ballot.election.roll.roll import members_count
 from ballot.election.scene import Scene
 from ballot.election.state import has_reached
 from ballot.election.tokens.registrar_list import token_warnings
+from ballot.election.trustees.mixers import fewest_of, mixers_of
 from ballot.election.wording import BIDI_MARKS
 from ballot.language import N_, _, grouped, isolated, ngettext
+from ballot.report import names_in_words
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Contest
 from ballot.store.models.roll import Member
@@ -29,7 +32,7 @@ def setup_warnings(scene: Scene) -> list[str]:
     """Return sentences about risks that an officer should know of.
 
     They are about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees who are
-    alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
+    alone, all from inside or all needed (P9), tokens that no registrar makes (B6), and times at which members sleep.
     """
     warnings = [sentence for contest in scene.election.contests for sentence in _name_warnings(contest)]
     warnings += secrecy_warnings(scene)
@@ -41,6 +44,7 @@ def setup_warnings(scene: Scene) -> list[str]:
                 name=isolated(scene.election.trustees[0].name),
             )
         )
+    warnings += without_whom(scene.election)
     warnings += _outside_warnings(scene.election) + _night_warnings(scene)
     officer_run = [trustee for trustee in scene.election.trustees if trustee.kind == "officer"]
     if len(scene.election.trustees) > 1 and len(officer_run) == len(scene.election.trustees):
@@ -56,6 +60,36 @@ def setup_warnings(scene: Scene) -> list[str]:
     if scene.election.minimum_ballots < 2:
         warnings.append(_("A count of a single ballot may be opened, and it would show how that person voted."))
     return warnings
+
+
+def without_whom(election: Election) -> list[str]:
+    """Name the trustees without whom nothing can be counted: to decrypt, or to shuffle where nobody can be excused."""
+    if election.practice or not election.trustees:
+        return []
+    mixers = mixers_of(election) if has_ranked_contest(election) else []
+    fewest = fewest_of(election) or len(mixers)
+    if election.threshold in (None, len(election.trustees)):
+        needed = election.trustees
+    else:
+        needed = mixers if fewest >= len(mixers) else []
+    if needed:
+        return [
+            _(
+                "Nothing can be counted without %(names)s. A lost key, or somebody who cannot be reached, means that "
+                "there is no result.",
+                names=names_in_words([trustee.name for trustee in needed]),
+            )
+        ]
+    if not mixers:
+        return []
+    return [
+        _(
+            "Nothing can be counted unless at least %(num)s of %(names)s shuffle. After the close, two officers can "
+            "excuse the others.",
+            num=fewest,
+            names=names_in_words([trustee.name for trustee in mixers]),
+        )
+    ]
 
 
 def _outside_warnings(election: Election) -> list[str]:

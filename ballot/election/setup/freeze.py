@@ -35,6 +35,7 @@ from ballot.election.tokens.registrar_list import CHANNEL, is_registrars, list_t
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.tokens.spares import bar_spares, make_spares, store_spares, store_waiting
 from ballot.election.trustees.keygen import certificates, parameters
+from ballot.election.trustees.mixers import fewest_of, mixers_of
 from ballot.election.trustees.trustees import public_key, signing_fingerprint
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
@@ -182,12 +183,11 @@ def _weights_of(members: Iterable[Member]) -> Iterator[tuple[str, int]]:
 def make_charter(scene: Scene, spares: Iterable[str]) -> Charter:
     """Return the charter: what the organisation decided, in the form that is bound to the fingerprint."""
     small = photographs_of(scene)
+    shuffled = has_ranked_contest(scene.election)
     policy = Policy(
         trustees=len(scene.election.trustees),
         threshold=scene.election.threshold or len(scene.election.trustees),
-        mixers=tuple(t.position for t in scene.election.trustees if t.mixes)
-        if has_ranked_contest(scene.election)
-        else (),
+        mixers=tuple(trustee.position for trustee in mixers_of(scene.election)) if shuffled else (),
         minimum_ballots=scene.election.minimum_ballots,
         re_voting=scene.election.re_voting,
         casting_code=True if scene.election.casting_code else UNSET,
@@ -195,6 +195,7 @@ def make_charter(scene: Scene, spares: Iterable[str]) -> Charter:
         server_key=scene.election.practice,
         practice=True if scene.election.practice else UNSET,
         marked_register=True if scene.election.marked_register else UNSET,
+        minimum_mixers=(fewest_of(scene.election) or UNSET) if shuffled else UNSET,
     )
     return Charter(
         version=1,

@@ -13,9 +13,10 @@ from ballot.election.roll.roll import members_count
 from ballot.election.roll.upload import find_upload
 from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars, list_to_freeze
+from ballot.election.trustees.mixers import mixers_of
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated, ngettext
-from ballot.store.models.election import Election
+from ballot.store.models.election import Election, Trustee
 from ballot.store.models.paper import Contest
 from ballot.store.models.roll import Member
 
@@ -52,7 +53,21 @@ def steps_before_freeze(scene: Scene) -> list[str]:
                     trustee=isolated(trustee.name),
                 )
             )
-    return steps + _ranked_steps(scene)
+    return [*steps, *_shared_signing_keys(scene.election), *_ranked_steps(scene)]
+
+
+def _shared_signing_keys(election: Election) -> Iterator[str]:
+    """With one signing key for two trustees, each could sign in the other's name, and no verifier accepts it (3.8)."""
+    owners: dict[str, Trustee] = {}
+    for trustee in election.trustees:
+        if trustee.signing_key is not None:
+            other = owners.setdefault(trustee.signing_key, trustee)
+            if other is not trustee:
+                yield _(
+                    "%(trustee)s handed in the key of %(other)s. Each trustee needs a key of their own.",
+                    trustee=isolated(trustee.name),
+                    other=isolated(other.name),
+                )
 
 
 def _registrar_steps(scene: Scene) -> list[str]:
@@ -102,7 +117,7 @@ def _ranked_steps(scene: Scene) -> list[str]:
     if not has_ranked_contest(scene.election):
         return []
     steps = []
-    if scene.election.trustees and not any(trustee.mixes for trustee in scene.election.trustees):
+    if scene.election.trustees and not mixers_of(scene.election):
         steps.append(_("Choose who shuffles: an election with a ranked contest needs at least one."))
     heaviest = scene.session.scalar(select(func.max(Member.weight)).where(Member.election_id == scene.election.id))
     if heaviest is not None and heaviest > 1:

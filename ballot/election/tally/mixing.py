@@ -15,6 +15,7 @@ from ballot.election.board_facts import context_of, setup_event_of
 from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.scene import Scene
 from ballot.election.state import require_state
+from ballot.election.trustees.mixers import mixers_of
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.language import _, isolated
 from ballot.protocol import mixnet
@@ -27,10 +28,10 @@ from ballot.store.models.election import Election, Trustee
 
 
 def waiting_mixers(election: Election) -> list[Trustee]:
-    """Return the mixers who have not shuffled yet, in their order; empty when nothing is to be shuffled."""
+    """Return the mixers whose shuffle is missing, in their order; empty when nothing is to be shuffled."""
     if not has_ranked_contest(election):
         return []
-    return [trustee for trustee in election.trustees if trustee.mixes and trustee.shuffled_at is None]
+    return [trustee for trustee in mixers_of(election) if trustee.shuffled_at is None and trustee.excused_at is None]
 
 
 def all_lists(scene: Scene) -> list[mixnet.Lists]:
@@ -101,6 +102,11 @@ def _append(scene: Scene, trustee: Trustee, bundle: ShuffleBundle, record: bytes
     trustee.shuffled_at = clock.now()
     log.write(scene, trustee.name, f"{trustee.name} has shuffled the ballots; the proof was verified.")
     scene.session.flush()
+    end_mixing(scene)
+
+
+def end_mixing(scene: Scene) -> None:
+    """End the mixnet if everybody has shuffled who has to."""
     if not waiting_mixers(scene.election):
         board.append(scene.session, scene.election, EventType.END_SHUFFLES, [])
     scene.session.flush()
@@ -115,6 +121,8 @@ def _mixer(election: Election, owner: int) -> Trustee:
                 )
             if trustee.shuffled_at is not None:
                 raise NotPermitted(_("%(trustee)s has shuffled already.", trustee=isolated(trustee.name)))
+            if trustee.excused_at is not None:
+                raise NotPermitted(_("%(trustee)s was excused from shuffling.", trustee=isolated(trustee.name)))
             return trustee
     raise InvalidEncoding(_("The shuffle names trustee %(owner)s, whom this election does not have.", owner=owner))
 

@@ -6,6 +6,7 @@ import msgspec
 
 from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off
+from ballot.election.tally.excusing import excusal_of
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.shares import needed_shares
 from ballot.election.tally.tally import too_few
@@ -93,13 +94,7 @@ def _count_step(scene: Scene, trustee: Trustee) -> Step:
         return "done", _("The count is open. Thank you: you are done."), []
     mixers = waiting_mixers(scene.election)
     if mixers:
-        if mixers[0] is trustee:
-            return "shuffle", _("Shuffle the ballots, so that nobody can tell whose is whose."), []
-        return (
-            "wait",
-            _("The ballots are being shuffled. It is the turn of %(name)s.", name=isolated(mixers[0].name)),
-            mixers[:1],
-        )
+        return _mixing_step(scene, trustee, mixers)
     if trustee.decrypted_at is not None:
         return "done", _("Your share is there. Thank you: you are done."), []
     committed = [other for other in scene.election.trustees if other.share_commitment is not None]
@@ -113,6 +108,17 @@ def _count_step(scene: Scene, trustee: Trustee) -> Step:
             missing,
         )
     return "decrypt", _("Send your share of the decryption."), []
+
+
+def _mixing_step(scene: Scene, trustee: Trustee, mixers: list[Trustee]) -> Step:
+    if mixers[0] is trustee:
+        return "shuffle", _("Shuffle the ballots, so that nobody can tell whose is whose."), []
+    sentence = _("The ballots are being shuffled. It is the turn of %(name)s.", name=isolated(mixers[0].name))
+    excusal = excusal_of(scene, trustee) if trustee.excused_at is not None else None
+    if excusal is not None:
+        excused = _("You were excused from shuffling: %(reason)s", reason=isolated(excusal.reason))
+        sentence = f"{excused} {sentence}"
+    return "wait", sentence, mixers[:1]
 
 
 def waits_for(scene: Scene) -> tuple[str, list[Trustee]]:

@@ -17,6 +17,7 @@ from ballot.crypto.signing import fingerprint
 from ballot.election import log
 from ballot.election.scene import Scene
 from ballot.election.state import require_draft
+from ballot.election.trustees.mixers import propose_mixers
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.language import _, isolated, ngettext
 from ballot.protocol import threshold as dkg
@@ -50,6 +51,8 @@ class VinputMessage(msgspec.Struct, frozen=True):
 def set_threshold(scene: Scene, threshold: int | None) -> None:
     """Decide how many trustees open the count: None for all of them. Keys that were made already are dropped.
 
+    Who shuffles is proposed again (`mixers.py`).
+
     Raises: NotPermitted unless 1 <= threshold <= number of trustees, in a draft.
     """
     require_draft(scene)
@@ -71,6 +74,7 @@ def set_threshold(scene: Scene, threshold: int | None) -> None:
         )
     scene.election.threshold = threshold
     forget_keys(scene.election)
+    propose_mixers(scene.election)
     words = "all of them" if threshold is None else f"any {threshold} of {number}"
     log.write(scene, log.OFFICER, f"Decided how many trustees open the count: {words}.")
     scene.session.flush()
@@ -93,7 +97,7 @@ def forget_keys(election: Election) -> None:
 
 _HANDED_IN = (
     "public_key", "signing_key", "accepted_at", "certificate", "commitment", "polynomial", "voutput",
-    "rehearsal", "rehearsal_answer", "rehearsed_at",
+    "rehearsal", "rehearsed_at",
 )  # fmt: skip
 
 

@@ -6,8 +6,6 @@ knowledge; an officer-run trustee's key is made here, handed out once as a seale
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from ballot import clock
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
@@ -16,36 +14,18 @@ from ballot.election.roll.roll import is_address
 from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.election.trustees.keygen import forget_keys
+from ballot.election.trustees.mixers import propose_mixers
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _, isolated, ngettext
-from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
+from ballot.protocol.setup import KeyPlace, TrusteeKey, new_trustee, parse_trustee_key
 from ballot.records.canonical import decode, encode
 from ballot.records.trustees import TrusteePublicKey
-from ballot.report import names_in_words
 from ballot.store.models.election import Election, Trustee
 
 _MAX_TRUSTEES = 50
 MAX_NAME = 100
 _MAX_KEY_BYTES = 16_384
-
-
-def choose_mixers(scene: Scene, owners: Collection[int]) -> None:
-    """Decide who shuffles the ranked ballots. One honest mixer is enough for the secrecy of every vote.
-
-    Raises: NotPermitted unless there is at least one.
-    """
-    require_draft(scene)
-    chosen = [trustee.name for trustee in scene.election.trustees if trustee.position in owners]
-    if not chosen:
-        raise NotPermitted(
-            _("Choose at least one who shuffles; two or more are better, who do not depend on each other.")
-        )
-    for trustee in scene.election.trustees:
-        trustee.mixes = trustee.position in owners
-    names = log.in_english(lambda: names_in_words(chosen))
-    log.write(scene, log.OFFICER, f"Decided who shuffles the ballots: {names}.")
-    scene.session.flush()
 
 
 def invite_trustee(scene: Scene, name: str, organisation: str = "", email: str = "") -> Trustee:
@@ -95,7 +75,7 @@ def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation:
         )
     trustee = _add(scene, name, "officer", organisation)
     secret, key = new_trustee(trustee.name)
-    key_file = secret.seal(passphrase)
+    key_file = secret.seal(passphrase, KeyPlace(scene.election.uuid, trustee.name))
     _keep(scene.election, trustee, key)
     scene.session.flush()
     log.write(scene, log.OFFICER, f"Made {trustee.name}'s key and handed out its sealed key file once.")
@@ -151,10 +131,11 @@ def _add(scene: Scene, name: str, kind: str, organisation: str) -> Trustee:
 
 
 def _begin_again(election: Election) -> None:
-    """Drop the parts of a common key: they were made for another number of trustees."""
+    """Drop the parts of a common key, and propose mixers again: both were for another number of trustees."""
     if election.threshold is not None:
         election.threshold = min(election.threshold, len(election.trustees)) or None
         forget_keys(election)
+        propose_mixers(election)
 
 
 def _keep(election: Election, trustee: Trustee, key: TrusteeKey) -> None:

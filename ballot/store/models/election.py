@@ -61,6 +61,7 @@ class Election(Base):
     practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
     hidden_at: Mapped[dt.datetime | None]  # left out of lists; a draft that is not for practice: it is deleted
     threshold: Mapped[int | None]  # how many trustees open the count; None: all are needed
+    minimum_mixers: Mapped[int | None]  # how many must shuffle, whoever is excused; None: what is proposed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
     opened_at: Mapped[dt.datetime | None]
@@ -125,12 +126,11 @@ class Trustee(Base):
     commitment: Mapped[str | None] = mapped_column(String(64))  # M4
     polynomial: Mapped[bytes | None]
     voutput: Mapped[bytes | None]
-    # The rehearsal: a test ciphertext, and the hash of its decryption.
-    rehearsal: Mapped[bytes | None]
-    rehearsal_answer: Mapped[str | None] = mapped_column(String(64))
+    rehearsal: Mapped[str | None] = mapped_column(String(64))  # the challenge of the rehearsal
     rehearsed_at: Mapped[dt.datetime | None]
     mixes: Mapped[bool] = mapped_column(default=True)
     shuffled_at: Mapped[dt.datetime | None]
+    excused_at: Mapped[dt.datetime | None]  # from shuffling, by two officers; the companion file has the reason
     share_commitment: Mapped[str | None] = mapped_column(String(64))  # M3
     held_share: Mapped[bytes | None]  # verified, and not published before there are enough commitments
 

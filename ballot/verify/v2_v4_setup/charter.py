@@ -69,6 +69,8 @@ def _policy_faults(policy: Policy) -> Iterator[str]:
         yield f"trustee {beyond[0]} is to shuffle, and there are {policy.trustees}"
     if len(set(policy.mixers)) != len(policy.mixers):
         yield "one trustee is to shuffle twice"
+    if policy.minimum_mixers is not UNSET and not 2 <= policy.minimum_mixers <= len(policy.mixers):
+        yield f"{policy.minimum_mixers} of {some(len(policy.mixers), 'mixer')} must shuffle; it is 2 at least, or all"
 
 
 def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:

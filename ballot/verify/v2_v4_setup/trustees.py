@@ -145,6 +145,8 @@ def _compare_with_charter(case: Case, charter: Charter, trustees: Trustees) -> N
         return
     found, policy = len(trustees.keys), charter.policy
     needed = sum(item.threshold for item in trustees.items)
+    if len(set(charter.signing_keys)) != len(charter.signing_keys):
+        case.recorder.fail("3.8", "two trustees have the same signing key: each could sign in the other's name", 0)
     if policy.trustees != found:
         case.recorder.fail("3.8", f"the charter says {policy.trustees} trustees; the election has {found}", 0)
     elif len(charter.signing_keys) != found:

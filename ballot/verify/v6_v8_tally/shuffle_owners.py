@@ -19,13 +19,24 @@ Owned = list[tuple[ChainEvent, OwnedShuffle | None]]
 
 
 class Owners:
-    """Checks owners and signatures. `ended`: no further shuffle can follow, so that all mixers must be there."""
+    """Checks owners and signatures. `required`: the mixers whom nobody excused.
+
+    `ended`: no further shuffle can follow, so that all of them must be there.
+    """
 
     def __init__(
-        self, case: Case, file: File, setup: Setup, trustees: TrusteeKeys, owned: Owned, *, ended: bool
+        self,
+        case: Case,
+        file: File,
+        setup: Setup,
+        trustees: TrusteeKeys,
+        owned: Owned,
+        required: tuple[int, ...],
+        *,
+        ended: bool,
     ) -> None:
         self.case, self.file, self.setup, self.trustees = case, file, setup, trustees
-        self.owned, self.ended = owned, ended
+        self.owned, self.required, self.ended = owned, required, ended
         self.seen: dict[int, int] = {}  # owner -> height of the first shuffle
 
     def check(self) -> None:
@@ -65,7 +76,7 @@ class Owners:
         for owner, height in sorted(self.seen.items()):
             if owner not in mixers:
                 self._fail(f"{who(owner)} is not one of those who shuffle by the charter", height)
-        absent = [owner for owner in mixers if owner not in self.seen]
+        absent = [owner for owner in self.required if owner not in self.seen]
         if self.ended and absent and all(record is not None for _, record in self.owned):
             names = ", ".join(map(who, absent))
             self._fail(f"the charter demands a shuffle of {names}, which is missing", self.owned[-1][0].height)

@@ -18,6 +18,7 @@ from ballot.verify.case.report import some
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v2_v4_setup.setup import Setup
 from ballot.verify.v2_v4_setup.trustee_keys import TrusteeKeys
+from ballot.verify.v6_v8_tally.excusals import check_excusals
 from ballot.verify.v6_v8_tally.published import Entries, Shuffled, Tally
 from ballot.verify.v6_v8_tally.shuffle_owners import Owned, Owners
 
@@ -38,17 +39,20 @@ def verify_shuffles(
     entries = None if tally is None else tally.entries
     if setup.questions is None and events:
         case.recorder.skip("the questions could not be read", *_ALL)
+    keys = keys or TrusteeKeys()
     if not setup.has_ranked:
         _report_superfluous(case, file, setup, events)
+        check_excusals(case, file, setup, keys, ())
         return Shuffled(entries)
+    owned = [(event, _read_owned(case, file, event)) for event in events]
+    required = check_excusals(case, file, setup, keys, [record.owner for _, record in owned if record is not None])
     begun = _check_run(case, file, events)
     if not events:
         case.recorder.empty["V7"] = "not yet"
         if begun:
             case.recorder.skip("there is no shuffle", *_ALL[1:])
         return Shuffled(entries)
-    owned = [(event, _read_owned(case, file, event)) for event in events]
-    Owners(case, file, setup, keys or TrusteeKeys(), owned, ended=begun).check()
+    Owners(case, file, setup, keys, owned, required, ended=begun).check()
     if context is None or entries is None:
         case.recorder.skip("the encrypted tally could not be read", *_ALL[2:])
         return Shuffled(entries)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ballot.board.companion import LotSeedRecord, WithdrawalRecord
+from ballot.board.companion import ExcusedMixerRecord, LotSeedRecord, WithdrawalRecord
 from ballot.crypto.hashing import hex_to_base64, sha256_base64
 from ballot.records.canonical import encode
 from ballot.records.charter import charter_hash
@@ -21,6 +21,7 @@ from ballot.verify.v2_v4_setup.token_history import TokenHistory
 from ballot.verify.v2_v4_setup.trustee_keys import TrusteeKeys
 from ballot.verify.v2_v4_setup.voters import Voters
 from ballot.verify.v5_ballots.ballot_list import Ballots
+from ballot.verify.v6_v8_tally.excusals import reason_of
 from ballot.verify.v6_v8_tally.published import PartialDecryptions, Shuffled, Tally
 
 # Who shows a value in the very form that the report gives.
@@ -68,7 +69,7 @@ def list_checksums(
     shuffled: Shuffled | None,
     found: PartialDecryptions | None,
 ) -> Checksums:
-    """Return the values to compare by eye. tests/web and tests/cli look for each where the report says it is shown."""
+    """Return the values to compare by eye. tests/cli looks for each where the report says that it is shown."""
     listed = list(_of_setup(file, setup))
     listed += () if keys is None else _of_keys(keys, setup)
     if tally is not None and tally.digest:
@@ -149,7 +150,7 @@ def list_figures(
     return Figures(tuple(listed))
 
 
-def list_reminders(case: Case, setup: Setup, tokens: TokenHistory | None) -> Reminders:
+def list_reminders(case: Case, setup: Setup, keys: TrusteeKeys | None, tokens: TokenHistory | None) -> Reminders:
     """Return what the reader still has to compare."""
     listed = list(_REMINDERS)
     if case.companion.checkpoints and case.options.server_key is None:
@@ -157,11 +158,11 @@ def list_reminders(case: Case, setup: Setup, tokens: TokenHistory | None) -> Rem
             "The server's key: checkpoints were compared with this archive, but their signature was not "
             "checked, since no server key was given (--server-key)."
         )
-    decisions = _decisions(case, setup, tokens or TokenHistory())
+    decisions = _decisions(case, setup, keys or TrusteeKeys(), tokens or TokenHistory())
     return Reminders((*listed, *changes_to_compare(case), *decisions))
 
 
-def _decisions(case: Case, setup: Setup, tokens: TokenHistory) -> Iterator[str]:
+def _decisions(case: Case, setup: Setup, keys: TrusteeKeys, tokens: TokenHistory) -> Iterator[str]:
     """Yield what people decided after the vote: it is in the companion file, and cannot be proved by mathematics."""
     if setup.questions is None or setup.charter is None:
         return
@@ -171,6 +172,9 @@ def _decisions(case: Case, setup: Setup, tokens: TokenHistory) -> Iterator[str]:
             name = names[record.candidate] if record.candidate < len(names) else f"candidate {record.candidate + 1}"
             yield f"The withdrawal of {name} (contest {record.contest + 1}): is it true, and was it before the count?"
     yield from _roll_changes(tokens)
+    for excusal in case.companion.of(ExcusedMixerRecord):
+        whom, reason = keys.who(excusal.owner), reason_of(excusal)
+        yield f"The excusal of {whom} from shuffling (“{reason}”): have two officers confirmed it, and is it true?"
     for seed in case.companion.of(LotSeedRecord):
         yield f"The lot of contest {seed.contest + 1}: was “{seed.seed}” drawn in public, after voting had ended?"
 

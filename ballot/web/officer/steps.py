@@ -12,6 +12,7 @@ from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.tally import too_few
 from ballot.election.tokens.ledger import Ledger
 from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.trustees.mixers import mixers_of
 from ballot.election.voting.turnout import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
@@ -311,9 +312,8 @@ def _count(scene: Scene, remaining: Sequence[str]) -> _Plan:
         needed=needed_words(scene.election),
     )
     note = decrypted if scene.election.trustees else _("The trustees open the result together.")
-    mixers = (
-        [trustee for trustee in scene.election.trustees if trustee.mixes] if has_ranked_contest(scene.election) else []
-    )
+    ranked = has_ranked_contest(scene.election)
+    mixers = [one for one in mixers_of(scene.election) if one.excused_at is None] if ranked else []
     mixing = waiting_mixers(scene.election) if scene.election.state == "closed" else mixers
     if mixers and not has_reached(scene.election, "tallied"):
         done = len(mixers) - len(mixing)

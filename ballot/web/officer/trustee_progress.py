@@ -103,9 +103,14 @@ def _count_marks(election: Election, trustee: Trustee) -> list[Mark]:
         return [Mark(_("Ready"), "good")]
     marks = []
     if trustee.mixes and has_ranked_contest(election):
-        done = trustee.shuffled_at is not None
-        marks.append(Mark(_("Has shuffled"), "good") if done else Mark(_("Shuffle is missing"), "warn"))
+        marks.append(_shuffle_mark(trustee))
     return [*marks, _share_mark(election, trustee)]
+
+
+def _shuffle_mark(trustee: Trustee) -> Mark:
+    if trustee.excused_at is not None:
+        return Mark(_("Excused from shuffling"), "")
+    return Mark(_("Has shuffled"), "good") if trustee.shuffled_at is not None else Mark(_("Shuffle is missing"), "warn")
 
 
 def _share_mark(election: Election, trustee: Trustee) -> Mark:

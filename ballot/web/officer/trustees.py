@@ -8,10 +8,10 @@ from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.scene import Scene
 from ballot.election.trustees import keygen
 from ballot.election.trustees.link import new_link
+from ballot.election.trustees.mixers import choose_mixers, mixers_of, proposed_number, usual_fewest
 from ballot.election.trustees.rehearsal import rehearse_with_secret
 from ballot.election.trustees.trustees import (
     accept_trustee_key,
-    choose_mixers,
     invite_trustee,
     make_officer_trustee,
     remove_trustee,
@@ -23,7 +23,7 @@ from ballot.store.models.election import Election, Trustee
 from ballot.web import worker
 from ballot.web.officer.trustee_progress import needed_words, progress
 from ballot.web.page.form_view import form_view
-from ballot.web.page.forms import DecryptForm, InviteForm, KeyFileForm, PublicKeyForm, ThresholdForm
+from ballot.web.page.forms import DecryptForm, InviteForm, KeyFileForm, MixersForm, PublicKeyForm, ThresholdForm
 from ballot.web.page.results import file_link
 from ballot.web.request.access import own_election
 from ballot.web.services import services
@@ -45,6 +45,7 @@ def _page(
     invite: InviteForm | None = None,
     file: KeyFileForm | None = None,
     needed: ThresholdForm | None = None,
+    mixers: MixersForm | None = None,
 ) -> str:
     return render_template(
         "officer/trustees/trustees.html",
@@ -54,7 +55,10 @@ def _page(
         needed=needed or ThresholdForm.of(scene.election),
         progress=progress(scene),
         words=needed_words(scene.election),
+        mixers=mixers or MixersForm.of(scene.election),
         shuffled=has_ranked_contest(scene.election),
+        proposed=proposed_number(scene.election),
+        usual=usual_fewest(len(mixers_of(scene.election))),
         can_mail=services().mailer is not None,
         begun=any(trustee.certificate is not None for trustee in scene.election.trustees),
     )
@@ -110,13 +114,18 @@ def needed(scene: Scene, form: ThresholdForm) -> ResponseReturnValue:
     return _back(scene.election)
 
 
+def _mixers_form(_scene: Scene) -> MixersForm:
+    return MixersForm(prefix="mixers")
+
+
 @blueprint.post("/mixers")
 @own_election("draft")
-def mixers(scene: Scene) -> ResponseReturnValue:
-    """Set who shuffles the ranked ballots."""
+@form_view(_mixers_form, _page, name="mixers", field="fewest")
+def mixers(scene: Scene, form: MixersForm) -> ResponseReturnValue:
+    """Set who shuffles the ranked ballots, and how many of them must."""
     ticked = request.form.getlist("mixer")
     owners = {trustee.position for trustee in scene.election.trustees if str(trustee.position) in ticked}
-    choose_mixers(scene, owners)
+    choose_mixers(scene, owners, form.fewest.data)
     flash(_("Saved who shuffles."))
     return _back(scene.election)
 
@@ -136,7 +145,7 @@ def restart(scene: Scene) -> ResponseReturnValue:
 @own_election(*_LINK_STATES)
 def link(scene: Scene, position: int) -> ResponseReturnValue:
     """Create a trustee's personal link and show it once; an older link stops working."""
-    trustee = _trustee_at(scene.election, position)
+    trustee = trustee_at(scene.election, position)
     address = new_link(scene, trustee, services().config.public_url)
     return render_template("officer/trustees/link.html", election=scene.election, trustee=trustee, address=address)
 
@@ -145,7 +154,7 @@ def link(scene: Scene, position: int) -> ResponseReturnValue:
 @own_election(*_LINK_STATES)
 def send(scene: Scene, position: int) -> ResponseReturnValue:
     """Create a trustee's personal link and send it by mail: only the trustee sees it."""
-    trustee = _trustee_at(scene.election, position)
+    trustee = trustee_at(scene.election, position)
     if services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Make the link, and pass it on yourself."))
     send_link(scene, trustee, services().config.public_url)
@@ -155,7 +164,7 @@ def send(scene: Scene, position: int) -> ResponseReturnValue:
 
 
 def _key_page(scene: Scene, form: PublicKeyForm, position: int) -> str:
-    trustee = _trustee_at(scene.election, position)
+    trustee = trustee_at(scene.election, position)
     return render_template("officer/trustees/key.html", election=scene.election, trustee=trustee, form=form)
 
 
@@ -165,7 +174,7 @@ def _key_page(scene: Scene, form: PublicKeyForm, position: int) -> str:
 @form_view(PublicKeyForm, _key_page, field="file", refusals=BallotError)
 def hand_in_key(scene: Scene, form: PublicKeyForm, position: int) -> ResponseReturnValue:
     """Show the form for a trustee's public key; verify and store the key."""
-    trustee, content = _trustee_at(scene.election, position), form.content()
+    trustee, content = trustee_at(scene.election, position), form.content()
     if scene.election.threshold is not None:
         raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
     if not content:
@@ -197,13 +206,13 @@ def rehearse(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnVa
 @own_election("draft")
 def remove(scene: Scene, position: int) -> ResponseReturnValue:
     """Remove a trustee."""
-    trustee = _trustee_at(scene.election, position)
+    trustee = trustee_at(scene.election, position)
     flash(_("%(trustee)s is no longer a trustee of this election.", trustee=isolated(trustee.name)))
     remove_trustee(scene, trustee)
     return _back(scene.election)
 
 
-def _trustee_at(election: Election, position: int) -> Trustee:
+def trustee_at(election: Election, position: int) -> Trustee:
     """Return a trustee of this election, never of another one."""
     for trustee in election.trustees:
         if trustee.position == position:
@@ -213,7 +222,7 @@ def _trustee_at(election: Election, position: int) -> Trustee:
 
 def officer_run_at(election: Election, position: int) -> Trustee:
     """Return a trustee whose key is in a file that was made here; no other key is ever entered on this server."""
-    trustee = _trustee_at(election, position)
+    trustee = trustee_at(election, position)
     if trustee.kind != "officer":
         abort(404)
     return trustee

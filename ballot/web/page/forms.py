@@ -331,6 +331,21 @@ class ThresholdForm(FlaskForm):
         return form
 
 
+class MixersForm(FlaskForm):
+    """How many of those who shuffle must do so; who they are is ticked in the list."""
+
+    fewest = IntegerField(
+        lazy("How many of them must shuffle"), [Optional(), NumberRange(2, 50, lazy("Enter a number of at least 2."))]
+    )
+
+    @classmethod
+    def of(cls, election: Election) -> "MixersForm":
+        """Return the form with the current decision; empty: as proposed."""
+        form = cls(formdata=None, prefix="mixers")
+        form.fewest.data = election.minimum_mixers
+        return form
+
+
 class DeliveryForm(FlaskForm):
     """How the tokens reach the members."""
 

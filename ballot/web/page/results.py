@@ -157,6 +157,7 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
         address=address,
         officer=election.administrator or "",
         closed_early=_early_end_in_words(view),
+        excused=tuple(f"{isolated(one.name)}: {isolated(one.reason)}" for one in view.excused),
     )
 
 

@@ -53,12 +53,6 @@ class _ShuffleMessage(msgspec.Struct, forbid_unknown_fields=True):
     owner: int | UnsetType = UNSET
 
 
-class _PlaintextMessage(msgspec.Struct, forbid_unknown_fields=True):
-    """The answer of the rehearsal."""
-
-    plaintext: str
-
-
 class _CommitmentMessage(msgspec.Struct, forbid_unknown_fields=True):
     """The hash of the share that will be submitted (M3)."""
 
@@ -67,7 +61,6 @@ class _CommitmentMessage(msgspec.Struct, forbid_unknown_fields=True):
 
 # Created once, here: msgspec crashes when two threads create the first decoder of a struct.
 _shuffle = msgspec.json.Decoder(_ShuffleMessage)
-_plaintext = msgspec.json.Decoder(_PlaintextMessage)
 _commitment = msgspec.json.Decoder(_CommitmentMessage)
 
 
@@ -102,6 +95,7 @@ def _status(scene: Scene, trustee: Trustee) -> dict[str, object]:
         "trustee": {
             "name": trustee.name,
             "owner": trustee.position,
+            "signing_key": trustee.signing_key,
             "kind": "single" if election.threshold is None else "threshold",
             "size": number,
             "threshold": election.threshold or number,
@@ -177,12 +171,12 @@ def voutput(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     return jsonify(_status(scene, trustee))
 
 
-# The only GET route that writes: the test is created when it is first requested, and then stays the same.
+# The only GET route that writes: the challenge is created when it is first requested, and then stays the same.
 @blueprint.get("/rehearsal")
 @json_answer
 @personal_link
 def test(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Send this trustee's test ciphertext (T21)."""
+    """Send the challenge of this trustee's rehearsal (T21)."""
     with services().database.session() as writing:
         same = writing.get_one(Trustee, trustee.id)
         return _record(rehearsal.rehearsal_for(Scene(writing, same.election), same))
@@ -192,9 +186,8 @@ def test(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 @json_body
 @personal_link
 def passed(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
-    """Accept the answer to the test."""
-    answer = _read(_plaintext)
-    rehearsal.accept_rehearsal(scene, trustee, answer.plaintext)
+    """Accept the answer to the challenge."""
+    rehearsal.accept_rehearsal(scene, trustee, request.get_data())
     return jsonify(_status(scene, trustee))
 
 

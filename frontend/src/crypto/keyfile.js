@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trustees' secrets and their key file: a first line that says what the file is, then AES-256-GCM with a key from scrypt
-// (RFC 7914), exactly as ballot/crypto/keyfile.py writes it.
+// Trustees' secrets and their key file: a first line that says what the file is, a second one that says whose it is, then
+// AES-256-GCM with a key from scrypt (RFC 7914), exactly as ballot/crypto/keyfile.py writes it. Both lines are authenticated.
+// A file that was made without a personal link has no second line.
 
 import { scrypt } from "@noble/hashes/scrypt.js";
 
@@ -12,6 +13,7 @@ import { labelled } from "./labels.js";
 import { N_ } from "../language.js";
 import { randomBelow, randomBytes } from "./random.js";
 import { openBytes, sealBytes } from "./sealing.js";
+import { signingKey } from "./signing.js";
 
 const ADVICE = " - keep this file and its passphrase secret, and apart";
 const KINDS = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
@@ -19,6 +21,10 @@ const [SALT, NONCE, TAG] = [16, 12, 16];
 const COST = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const MIN_PASSPHRASE = 10;
+
+const OWNED = "For election ";
+const OWNER = /^For election ([1-9A-HJ-NP-Za-km-z]+), signing key ([0-9a-f]{64}), trustee /;
+export const WRONG_FILE = N_("This is the key file of another trustee or another election. Choose the one that you saved for this election.");
 
 const firstLine = (kind) => `BALLOT SECRET ${KINDS[kind]} 1${ADVICE}`;
 
@@ -73,33 +79,55 @@ function fromBase64(text) {
 
 const deriveKey = (passphrase, salt) => scrypt(toBytes(passphrase), salt, COST);
 
-/** Return the text of a key file that only the passphrase opens. */
-export async function sealKeyFile(secret, passphrase) {
+/** The line that says whose the file is, so that people and pages recognise it before it is opened. */
+function ownerLine(secret, { uuid, name }) {
+  return `${OWNED}${uuid}, signing key ${signingKey(secret.signingSeed)}, trustee ${name.replace(/[\p{C}\p{Z}]+/gu, " ")}`;
+}
+
+/** Return the text of a key file that only the passphrase opens; `place`: { uuid, name } of election and trustee. */
+export async function sealKeyFile(secret, passphrase, place) {
   if ([...passphrase].length < MIN_PASSPHRASE) {
     throw new InvalidEncoding(N_("The passphrase is too short: use at least 10 characters."));
   }
-  const first = firstLine(secret.kind);
+  const head = `${firstLine(secret.kind)}\n${ownerLine(secret, place)}`;
   const [salt, nonce] = [randomBytes(SALT), randomBytes(NONCE)];
-  const sealed = await sealBytes(deriveKey(passphrase, salt), nonce, toBytes(encodeSecret(secret)), toBytes(first));
+  const sealed = await sealBytes(deriveKey(passphrase, salt), nonce, toBytes(encodeSecret(secret)), toBytes(head));
   const body = toBase64(Uint8Array.of(...salt, ...nonce, ...sealed));
-  return [first, ...body.match(/.{1,64}/g), ""].join("\n");
+  return [head, ...body.match(/.{1,64}/g), ""].join("\n");
 }
 
-/** Return the secret inside a key file of this kind ("single" or "threshold"). */
-export async function openKeyFile(kind, text, passphrase) {
+/** Split a key file into the lines that say what it is (at most two) and its body. */
+function split(kind, text) {
   const [first, ...rest] = text.replaceAll("\r\n", "\n").split("\n");
   if (first !== firstLine(kind)) {
     const other = Object.keys(KINDS).find((one) => first === firstLine(one));
     throw new InvalidEncoding(
       other === undefined
         ? N_("This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET.")
-        : N_("This is the key file of another kind of trustee. Choose the file that you saved for this election."),
+        : WRONG_FILE,
     );
   }
-  const body = fromBase64(rest.join("").replace(/\s/g, ""));
-  if (body.length < SALT + NONCE + TAG) throw new InvalidEncoding(N_("The key file is cut off."));
-  const [salt, nonce, sealed] = [body.slice(0, SALT), body.slice(SALT, SALT + NONCE), body.slice(SALT + NONCE)];
+  const lines = rest[0]?.startsWith(OWNED) ? 1 : 0;
+  const [, uuid, key] = OWNER.exec(rest[0]) ?? [];
+  return { head: [first, ...rest.slice(0, lines)].join("\n"), uuid, key, body: rest.slice(lines).join("") };
+}
+
+async function openBody({ head, body }, passphrase) {
+  const bytes = fromBase64(body.replace(/\s/g, ""));
+  if (bytes.length < SALT + NONCE + TAG) throw new InvalidEncoding(N_("The key file is cut off."));
+  const [salt, nonce, sealed] = [bytes.slice(0, SALT), bytes.slice(SALT, SALT + NONCE), bytes.slice(SALT + NONCE)];
   const problem = N_("The passphrase does not open this key file, or the file was changed.");
-  const bytes = await openBytes(deriveKey(passphrase, salt), nonce, sealed, problem, toBytes(first));
-  return parseSecret(kind, new TextDecoder().decode(bytes));
+  return new TextDecoder().decode(await openBytes(deriveKey(passphrase, salt), nonce, sealed, problem, toBytes(head)));
+}
+
+/**
+ * Return the secret inside a key file of this kind ("single" or "threshold"), if it is that of the trustee with the public
+ * `signingKey` in election `uuid`. A file of somebody else is recognised by its second line, or else when it is open.
+ */
+export async function openKeyFile(kind, text, passphrase, { uuid, signingKey: expected }) {
+  const file = split(kind, text);
+  if (file.uuid !== undefined && (file.uuid !== uuid || file.key !== expected)) throw new InvalidEncoding(WRONG_FILE);
+  const secret = parseSecret(kind, await openBody(file, passphrase));
+  if (signingKey(secret.signingSeed) !== expected) throw new InvalidEncoding(WRONG_FILE);
+  return secret;
 }

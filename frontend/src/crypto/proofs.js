@@ -217,6 +217,20 @@ export function verifyKnowledge(publicKey, proof) {
   verifyExponent(knowledgePrefix(publicKey), [[G, publicKey]], proof, "The proof of knowledge of a private key");
 }
 
+const rehearsalPrefix = (uuid, publicKey, challenge) => `ballot/rehearsal/1|${uuid}|${pointText(publicKey)}|${challenge}|`;
+
+/**
+ * Prove knowledge of a trustee's private key for the rehearsal of an election (A1, docs/spec/labels.md). `challenge` is the
+ * server's. The proof says nothing of any ciphertext, whatever the server sends (T13).
+ */
+export function proveRehearsal(uuid, secret, challenge) {
+  return proveExponent(rehearsalPrefix(uuid, power(G, secret), challenge), secret, [G]);
+}
+
+export function verifyRehearsal(uuid, publicKey, challenge, proof) {
+  verifyExponent(rehearsalPrefix(uuid, publicKey, challenge), [[G, publicKey]], proof, "The proof of the rehearsal");
+}
+
 /** Sign a text with a trustee's channel key. */
 export function signMessage(secret, message) {
   return proveExponent(`sigmsg|${message}|`, secret, [G]);

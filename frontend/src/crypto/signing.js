@@ -3,7 +3,7 @@
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 
-import { fromHex, hex, sha256Bytes } from "./hashing.js";
+import { fromHex, hex, sha256Bytes, sha256Hex } from "./hashing.js";
 import { labelled } from "./labels.js";
 
 /** Return the public key (hex) of a 32-byte seed. */
@@ -15,6 +15,18 @@ export function signingKey(seed) {
 export function signParts(seed, label, ...parts) {
   return hex(ed25519.sign(labelled(label, ...parts), seed));
 }
+
+/** Return whether a signature (bytes) over a message is of this public key (hex). */
+export function isSigned(publicHex, message, signature) {
+  try {
+    return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
+  } catch {
+    return false; // it is no key, or no signature
+  }
+}
+
+/** Return SHA-256 of a public signing key (hex): what a charter lists. */
+export const fingerprint = (publicHex) => sha256Hex(fromHex(publicHex));
 
 /** Return the signed parts of a share or a shuffle: phi, Setup event, owner, the event it answers, and the record's hash. */
 export function recordParts(phi, setupEvent, owner, event, record) {

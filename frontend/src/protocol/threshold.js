@@ -96,11 +96,22 @@ export function commitToPolynomial(seed, context) {
   return sha256Hex(encode(rawCoefexps(coefficients(seed, context))));
 }
 
-/** Return our `polynomial` record for these certificates. */
-export async function makePolynomial(seed, certs, threshold) {
+/** Return the hash of what all trustees handed in in step 1: a tool remembers it, and refuses another later (T5). */
+export const generationHash = (certs, commitments) => sha256Hex(encode([certs, commitments]));
+
+function checkOwnCommitment(seed, { context }, commitments) {
+  if (commitments[context.index - 1] !== commitToPolynomial(seed, context)) {
+    throw new InvalidProof(N_("What came back from the server is not what your device made."));
+  }
+}
+
+/** Return our `polynomial` record for these certificates and commitments. */
+export async function makePolynomial(seed, { certs, commitments }, threshold) {
   const keys = deriveKeys(seed);
   const certificates = verifyCertificates(certs, threshold);
   const me = certificates[findSelf(keys, certificates) - 1];
+  expectArray(commitments, certs.length, "The commitments of all trustees");
+  checkOwnCommitment(seed, me, commitments);
   const polynomial = coefficients(seed, me.context);
   const raw = rawCoefexps(polynomial);
   const secrets = [];
@@ -138,7 +149,7 @@ function verifyAllCoefexps(certificates, coefexps, signatures) {
 // --- step 5: voutput
 
 /** Verify that every trustee published what they committed to in step 1 (M4, check 3.9). */
-function verifyCommitments(coefexps, commitments) {
+export function verifyCommitments(coefexps, commitments) {
   expectArray(commitments, coefexps.length, "The commitments of all trustees");
   coefexps.forEach(({ message }, at) => {
     if (sha256Hex(message) !== commitments[at]) {
@@ -228,7 +239,7 @@ export function verifyParameters(parameters) {
   const verified = keys.map((key, place) =>
     blame(N_("The verification key of trustee %(number)s is wrong: %(error)s", { number: place + 1 }), () => verifyKey(certificates[place], key, at(place + 1))),
   );
-  return { subKey: at(0), keys: verified };
+  return { subKey: at(0), keys: verified, needed: threshold, certs, coefexps };
 }
 
 function verifyKey({ verification }, record, expected) {

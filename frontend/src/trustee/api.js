@@ -50,7 +50,6 @@ async function refusal(response) {
 export class TrusteeApi {
   constructor(uuid, link) {
     this.root = `/trustee/${encodeURIComponent(uuid)}`;
-    this.election = `/elections/${encodeURIComponent(uuid)}/${encodeURIComponent(uuid)}`;
     this.headers = { "X-Trustee-Link": link };
   }
 
@@ -68,8 +67,8 @@ export class TrusteeApi {
     if (!response.ok) throw await refusal(response);
   }
 
-  async archive(report) {
-    const response = await request(`${this.root}/archive`, { headers: this.headers });
+  async #download(name, report) {
+    const response = await request(`${this.root}/${name}`, { headers: this.headers });
     if (!response.ok) throw await refusal(response);
     try {
       return await readBytes(response, report);
@@ -78,9 +77,12 @@ export class TrusteeApi {
     }
   }
 
-  /** Return the companion file's text, or null if there is none. */
-  async companion() {
-    const response = await request(`${this.election}.companion.jsonl`, {});
-    return response.ok ? response.text() : null;
+  archive(report) {
+    return this.#download("archive", report);
+  }
+
+  /** Return the text of the companion file, with everything that is known so far: only trustees get it at that time. */
+  async companion(report) {
+    return new TextDecoder().decode(await this.#download("companion", report));
   }
 }

@@ -3,7 +3,7 @@
 
 import { button, el, grouped, saveAs } from "../page/dom.js";
 import { Told, explained } from "../errors.js";
-import { hasRehearsed, rememberRehearsal } from "./state.js";
+import { recallKey, rememberKey } from "./state.js";
 import { words } from "./words.js";
 
 const MIN_PASSPHRASE = 10; // as in crypto/keyfile.js, which only the worker loads
@@ -55,7 +55,7 @@ export function showKey(page) {
     if (first.value !== second.value) throw new FieldError(words.different, "again");
     say(words.making);
     await page.worker.ask("make", { kind: page.status.trustee.kind });
-    const text = await page.worker.ask("seal", { passphrase: first.value });
+    const text = await page.worker.ask("seal", { passphrase: first.value, place: { uuid: page.uuid, name: page.status.trustee.name } });
     page.hasNewKey = true;
     [first.value, second.value] = ["", ""];
     showSave(page, text);
@@ -103,7 +103,8 @@ function unlockFields(page) {
     if (chosen === undefined) throw new FieldError(words.noFile, "key-file");
     if (passphrase.value === "") throw new FieldError(words.noPassphrase, "passphrase");
     say(words.opening);
-    const asked = { kind: page.status.trustee.kind, text: await chosen.text(), passphrase: passphrase.value };
+    const { kind, signing_key: signingKey } = page.status.trustee;
+    const asked = { kind, text: await chosen.text(), passphrase: passphrase.value, uuid: page.uuid, signingKey };
     passphrase.value = "";
     try {
       await page.worker.ask("open", asked);
@@ -115,18 +116,31 @@ function unlockFields(page) {
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
 }
 
-/** The same, but without fields if the key file has been open since an earlier step. */
+/** The same, but without fields if this trustee's key file has been open since an earlier step. */
 export async function unlockIfNeeded(page) {
-  return (await page.worker.ask("isOpen")) ? { fields: [], open: async () => {} } : unlockFields(page);
+  const isOpen = await page.worker.ask("isOpen", { signingKey: page.status.trustee.signing_key });
+  if (!isOpen) return unlockFields(page);
+  const other = button(words.otherFile, () => page.forgetKey(), "secondary");
+  return { fields: [el("p", {}, words.isOpen, " ", other)], open: async () => {} };
 }
 
 // --- exchange with the other trustees
 
 const threshold = (page) => page.status.trustee.threshold;
 
+/** Run a step of the exchange in the worker, and remember its certificates and commitments before it is answered. */
+async function exchange(page, step, data) {
+  const { signing_key: signingKey } = page.status.trustee;
+  const { generation: known } = recallKey(page.uuid, signingKey);
+  const made = await page.worker.ask(step, { ...data, size: threshold(page), known });
+  rememberKey(page.uuid, signingKey, { generation: made.generation });
+  return made;
+}
+
 async function polynomial(page) {
-  const { certs } = await page.api.get("certificates");
-  await page.api.post("polynomial", await page.worker.ask("polynomial", { certs, size: threshold(page) }));
+  const { certs, commitments } = await page.api.get("certificates");
+  const made = await exchange(page, "polynomial", { certs, commitments });
+  await page.api.post("polynomial", made.polynomial);
   await page.refresh();
 }
 
@@ -134,7 +148,7 @@ async function voutput(page) {
   const input = await page.api.get("vinput");
   let made;
   try {
-    made = await page.worker.ask("voutput", { input, size: threshold(page) });
+    made = await exchange(page, "voutput", { input });
   } catch (error) {
     page.stop(words.exchangeBad, explained(error), words.exchangeBadAdvice); // it names who sent something wrong (T4)
     return;
@@ -163,27 +177,18 @@ export async function showExchange(page) {
 
 // --- rehearsal
 
-/** A rehearsal decrypts whatever the server sends: once, and only before there is an election (T13). */
+/** A rehearsal is a proof, and decrypts nothing; so it may be asked for at any time, and often (T13, T21). */
 export function showRehearsal(page) {
-  if (page.status.election.phi) {
-    page.stop(words.stopped, words.rehearsalLate);
-    return;
-  }
   const { fields, open } = unlockFields(page);
   const act = async (say) => {
     await open(say);
-    const signingKey = await page.worker.ask("signingKey");
-    if (hasRehearsed(page.uuid, signingKey)) {
-      page.stop(words.stopped, words.rehearsedAlready);
-      return;
-    }
     say(words.rehearsing);
-    const { alpha, beta, voutput_private_key: voutputKey } = await page.api.get("rehearsal");
-    const plaintext = await page.worker.ask("rehearse", { ciphertext: { alpha, beta }, voutputKey });
-    await page.api.post("rehearsal", { plaintext });
-    rememberRehearsal(page.uuid, signingKey);
+    const { challenge, voutput_private_key: voutputKey } = await page.api.get("rehearsal");
+    rememberKey(page.uuid, page.status.trustee.signing_key, { rehearsed: challenge });
+    const proof = await page.worker.ask("rehearse", { uuid: page.uuid, challenge, voutputKey });
+    await page.api.post("rehearsal", { proof });
     page.praise = words.rehearsed;
     await page.refresh();
   };
-  page.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page, words.rehearse, fields, act));
+  page.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page, words.exchangeDo, fields, act));
 }

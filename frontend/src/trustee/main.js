@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A trustee's page: one step at a time, as the server's status says, each explained before it starts.
 
-import { button, el, errorSummary } from "../page/dom.js";
+import { button, el, errorSummary, grouped } from "../page/dom.js";
 import { WorkerClient } from "../page/worker_client.js";
-import { explained } from "../errors.js";
+import { Told, explained, inWords } from "../errors.js";
 import { takeAlong, takeFragment, wasReloaded } from "../page/fragment.js";
 import { TrusteeApi } from "./api.js";
-import { hasRehearsedAny } from "./state.js";
+import { OTHER_SETUP } from "./refusals.js";
+import { hasRehearsed, recall, remember } from "./state.js";
 import { showVerify } from "./tally_steps.js";
 import { FieldError, form, showExchange, showKey, showRehearsal } from "./key_steps.js";
 import { words } from "./words.js";
@@ -35,6 +36,7 @@ class TrusteePage {
     this.api = null;
     this.status = null;
     this.praise = null; // what has just succeeded
+    this.firstSetup = null; // the Setup event, if it has just been seen for the first time
     this.timer = null;
     this.hasNewKey = false; // made, but not yet handed in
   }
@@ -45,9 +47,11 @@ class TrusteePage {
     const title = el("h1", { tabindex: "-1" }, heading);
     const praise = this.praise && el("div", { class: "notice good", role: "status" }, el("p", {}, this.praise));
     this.praise = null;
+    const setup = this.firstSetup && setupNotice(this.firstSetup);
+    this.firstSetup = null;
     const who = this.status === null ? null : el("p", { class: "progress-line muted" }, words.heading(this.status.election.name));
-    const list = this.status === null ? null : stepList(this.status);
-    this.root.replaceChildren(...[who, title, praise, ...content, list].filter((node) => node !== null));
+    const list = this.status === null ? null : stepList(this);
+    this.root.replaceChildren(...[who, title, praise, setup, ...content, list].filter((node) => node !== null));
     document.title = `${heading} – ${this.status?.election.name ?? ""}`;
     title.focus();
     window.scrollTo(0, 0);
@@ -68,8 +72,34 @@ class TrusteePage {
   }
 
   async refresh() {
-    this.status = await this.api.get("status");
-    await (steps[this.status.step] ?? showWait)(this);
+    await this.take(await this.api.get("status"));
+  }
+
+  /** Show what a status asks for, unless it is of another election than this device has seen before. */
+  async take(status) {
+    this.status = status;
+    try {
+      if (status.election.setup_event) this.pin(status.election.setup_event);
+    } catch (error) {
+      this.stop(words.stopped, explained(error));
+      return;
+    }
+    await (steps[status.step] ?? showWait)(this);
+  }
+
+  /** Remember the Setup event when it is first seen, and show it then. Throws if this device has seen another one. */
+  pin(setupEvent) {
+    const known = recall(this.uuid).setupEvent;
+    if (known === setupEvent) return;
+    if (known !== undefined) throw new Told(inWords(OTHER_SETUP));
+    remember(this.uuid, { setupEvent });
+    this.firstSetup = setupEvent;
+  }
+
+  /** Close the key file, so that another one can be chosen. */
+  async forgetKey() {
+    await this.worker.forget();
+    await this.start();
   }
 
   async start() {
@@ -80,11 +110,12 @@ class TrusteePage {
     }
   }
 
-  /** Start with the personal link. */
-  enter(link) {
+  /** Start with the personal link; another one may be that of another trustee, so nothing of before is kept. */
+  async enter(link) {
+    await this.worker.forget();
     this.link = link;
     this.api = new TrusteeApi(this.uuid, link);
-    return this.start();
+    await this.start();
   }
 }
 
@@ -106,18 +137,23 @@ function linesOf({ trustee: { kind, mixes } }) {
   return lines.filter((line) => line !== null);
 }
 
+function setupNotice(setupEvent) {
+  const code = el("span", { class: "checksum", translate: "no" }, grouped(setupEvent));
+  return el("div", { class: "notice" }, el("p", {}, words.firstSetup), el("p", {}, code));
+}
+
 /** Return the current line. While the trustee waits, the state of the election decides. */
-function currentLine(status) {
+function currentLine({ status, uuid }) {
   if (status.step === "done") return null;
   if (LINES[status.step] !== undefined) return LINES[status.step];
   const { state } = status.election;
-  if (state === "draft") return hasRehearsedAny(status.election.uuid) || status.trustee.kind === "single" ? "voting" : "exchange";
+  if (state === "draft") return status.trustee.kind === "single" || hasRehearsed(uuid, status.trustee.signing_key) ? "voting" : "exchange";
   return state === "frozen" || state === "open" ? "voting" : "open";
 }
 
-function stepList(status) {
-  const lines = linesOf(status);
-  const current = currentLine(status);
+function stepList(page) {
+  const lines = linesOf(page.status);
+  const current = currentLine(page);
   const at = current === null ? lines.length : lines.indexOf(current);
   const items = lines.map((line, index) => {
     const state = index < at ? "done" : index === at ? "now" : "later";
@@ -158,8 +194,7 @@ async function lookAgain(page) {
     page.timer = setTimeout(() => lookAgain(page), PATIENCE);
     return;
   }
-  page.status = fresh;
-  await (steps[fresh.step] ?? showWait)(page);
+  await page.take(fresh);
 }
 
 async function showDone(page) {

@@ -1,36 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this device remembers about an election for its trustee: which tally was decrypted (a public hash), and with which
-// public key the rehearsal was passed. None of it is secret. It keeps a server from asking twice (T13, T14, M8).
+// What this device remembers for a trustee, by the election of the personal link, never by one that the server names: the
+// Setup event, what was opened, and for each key the key generation, the rehearsal and the shuffles. None of it is secret.
+// It is written before anything is answered, and keeps a server from asking for something else later (T5, T13, T14, T16).
 
-import { BallotError } from "../errors.js";
+import { Told } from "../errors.js";
+import { words } from "./words.js";
 
-const key = (uuid) => `ballot-trustee-${uuid}`;
+const place = (uuid) => `ballot-trustee-${uuid}`;
 
-function read(uuid) {
+/** Return { setupEvent, opened: { tally, shuffle }, keys }. Throws if the browser lets nothing be kept. */
+export function recall(uuid) {
   try {
-    return JSON.parse(window.localStorage.getItem(key(uuid))) ?? {};
+    return JSON.parse(window.localStorage.getItem(place(uuid))) ?? {};
   } catch {
-    return {};
+    throw new Told(words.noMemory);
   }
 }
 
-/** Throws if the browser does not store it: then nothing must be decrypted. */
-function write(uuid, change) {
-  const text = JSON.stringify({ ...read(uuid), ...change });
-  window.localStorage.setItem(key(uuid), text);
-  if (window.localStorage.getItem(key(uuid)) !== text) throw new BallotError("The browser has not kept it.");
+/** Throws if the browser does not store it: then nothing must be answered. */
+export function remember(uuid, change) {
+  const text = JSON.stringify({ ...recall(uuid), ...change });
+  let kept = null;
+  try {
+    window.localStorage.setItem(place(uuid), text);
+    kept = window.localStorage.getItem(place(uuid));
+  } catch {
+    // no room, or storage is switched off
+  }
+  if (kept !== text) throw new Told(words.noMemory);
 }
 
-export const rememberedTally = (uuid) => read(uuid).tally ?? null;
-export const rememberTally = (uuid, tally) => write(uuid, { tally });
-/** `signingKey` identifies the key file; a new key generation makes a new file and needs a new rehearsal. */
-export const hasRehearsed = (uuid, signingKey) => read(uuid).rehearsed === signingKey;
-export const hasRehearsedAny = (uuid) => read(uuid).rehearsed !== undefined;
+/** Return what is known of one key, by its public signing key: { generation, rehearsed, shuffled: { tally, hashes } }. */
+export const recallKey = (uuid, signingKey) => recall(uuid).keys?.[signingKey] ?? {};
 
-export function rememberRehearsal(uuid, signingKey) {
+export function rememberKey(uuid, signingKey, change) {
+  const { keys = {} } = recall(uuid);
+  remember(uuid, { keys: { ...keys, [signingKey]: { ...keys[signingKey], ...change } } });
+}
+
+/** Whether the rehearsal was passed with a key, as far as this device knows. For display only. */
+export function hasRehearsed(uuid, signingKey) {
   try {
-    write(uuid, { rehearsed: signingKey });
+    return recallKey(uuid, signingKey).rehearsed !== undefined;
   } catch {
-    // the rehearsal itself has succeeded; before decryption the page insists on storage
+    return false; // a page that needs the memory says that there is none
   }
 }

@@ -2,9 +2,9 @@
 // The steps after the voting: verify the archive, then shuffle, commit, decrypt (M8).
 
 import { el, facts, grouped } from "../page/dom.js";
-import { Told, explained } from "../errors.js";
+import { explained, inWords } from "../errors.js";
 import { form, unlockIfNeeded } from "./key_steps.js";
-import { rememberTally, rememberedTally } from "./state.js";
+import { recall, recallKey, remember, rememberKey } from "./state.js";
 import { words } from "./words.js";
 
 /** A bar and a line that show the progress. Screen readers announce only a change of phase, not every step. */
@@ -25,22 +25,30 @@ function makeProgress() {
   return { box, report };
 }
 
+/** What the archive must permit for each step that the server asks for. The worker decides whether it does. */
+const ASKED = { shuffle: "shuffle", commit: "share", decrypt: "share" };
+
 /** Download and verify the archive. If anything is wrong, it stops here, before the key is used. */
 async function verify(page, report) {
+  const { uuid } = page;
   const archive = await page.api.archive(report);
-  const companion = await page.api.companion();
+  const companion = await page.api.companion(report);
+  const { setupEvent, opened } = recall(uuid);
+  const { generation, shuffled } = recallKey(uuid, page.status.trustee.signing_key);
+  const memory = { setupEvent, generation, shuffled, opened };
+  const data = { archive: archive.buffer, companion, uuid, asked: ASKED[page.status.step], memory };
   let found;
   try {
-    found = await page.worker.ask("audit", { archive: archive.buffer, companion }, report);
+    found = await page.worker.ask("audit", data, report);
   } catch (error) {
     showBadArchive(page, explained(error));
     return null;
   }
-  const { phi } = page.status.election;
-  if (found.uuid !== page.uuid || (phi && phi !== found.phi)) {
-    showBadArchive(page, words.badElection);
+  if (found.refusal !== undefined) {
+    page.stop(words.stopped, inWords(found.refusal));
     return null;
   }
+  page.pin(found.setupEvent);
   return found;
 }
 
@@ -80,7 +88,6 @@ const code = (text) => el("span", { class: "checksum", translate: "no" }, groupe
 
 function showVerified(page, found) {
   const { step } = page.status;
-  if (step !== "shuffle" && isOtherTally(page, found)) return;
   const { box, report } = makeProgress();
   const labels = { shuffle: words.doShuffle, commit: words.doCommit, decrypt: () => words.doDecrypt };
   const act = async (say) => {
@@ -102,33 +109,25 @@ function showVerified(page, found) {
   );
 }
 
-/** Refuse a second, different tally: this device decrypts only one tally of an election (T14). */
-function isOtherTally(page, { tallyDigest }) {
-  const known = rememberedTally(page.uuid);
-  if (known === null || known === tallyDigest) return false;
-  page.stop(words.stopped, words.otherTally);
-  return true;
+/** Remember what is decrypted before decrypting it: a crash in between must not make a second tally possible (T14). */
+async function makeShare(page, { tallyDigest: tally, shuffle }, report) {
+  remember(page.uuid, { opened: { tally, shuffle } });
+  const isSingle = page.status.trustee.kind === "single";
+  const voutputKey = isSingle ? null : (await page.api.get("private-key")).private_key;
+  return page.worker.ask("commit", { voutputKey }, report);
 }
 
-/** Remember the tally before decrypting it: a crash in between must not make a second tally possible. */
-function insistOnMemory(page, { tallyDigest }) {
-  try {
-    rememberTally(page.uuid, tallyDigest);
-  } catch {
-    throw new Told(words.noMemory);
-  }
-}
-
-async function makeShare(page, found, report) {
-  insistOnMemory(page, found);
-  const { owner, kind } = page.status.trustee;
-  const voutputKey = kind === "single" ? null : (await page.api.get("private-key")).private_key;
-  return page.worker.ask("commit", { owner, voutputKey }, report);
+/** Remember our shuffle before it is sent: if it is left out of the archive, this device notices (T16). */
+function rememberShuffle(page, tally, hash) {
+  const { signing_key: signingKey } = page.status.trustee;
+  const { hashes = [] } = recallKey(page.uuid, signingKey).shuffled ?? {};
+  rememberKey(page.uuid, signingKey, { shuffled: { tally, hashes: [...hashes, hash] } });
 }
 
 const acts = {
-  async shuffle(page, _, report, say) {
-    const body = await page.worker.ask("shuffle", { owner: page.status.trustee.owner }, report);
+  async shuffle(page, { tallyDigest }, report, say) {
+    const { body, hash } = await page.worker.ask("shuffle", {}, report);
+    rememberShuffle(page, tallyDigest, hash);
     say(words.sending);
     await page.api.post("shuffle", body);
   },

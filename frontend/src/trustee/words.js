@@ -32,6 +32,9 @@ export const words = {
   },
   states: { done: _("done"), now: _("now"), later: _("later") },
 
+  firstSetup:
+    _("The election has been set up. Compare this Setup event with the other trustees now: from here on, this device refuses another one."),
+
   // key
   keyHeading: _("Make your key"),
   keyText:
@@ -63,6 +66,8 @@ export const words = {
   opening: _("Opening your key file…"),
   noFile: _("Choose your key file."),
   badPassphrase: _("The passphrase does not open this key file, or the file was changed."),
+  isOpen: _("Your key file is open."),
+  otherFile: _("Choose another key file"),
   noPassphrase: _("Type the passphrase of your key file."),
 
   // exchange
@@ -84,17 +89,10 @@ export const words = {
   // rehearsal
   rehearsalHeading: _("Show that your key file opens"),
   rehearsalText:
-    _("Before the election can open, this device decrypts a test message with your key file. So nobody finds out on the evening of " +
-    "the count that a file or a passphrase is lost. Choose the file from where you keep it."),
-  rehearse: _("Open it and decrypt the test"),
-  rehearsing: _("Decrypting the test message…"),
+    _("Before the election can open, this device proves with your key file that the file and its passphrase work. It decrypts " +
+    "nothing. So nobody finds out on the evening of the count that a file or a passphrase is lost. Choose the file from where you keep it."),
+  rehearsing: _("Making the proof…"),
   rehearsed: _("It works. Keep the file and the passphrase until the result is published."),
-  rehearsedAlready:
-    _("The server asks for another rehearsal, but you have done it on this device. A rehearsal decrypts what the server sends, " +
-    "so this page does it once. Tell the returning officer."),
-  rehearsalLate:
-    _("The server asks for a rehearsal, but the election has already been set up. A rehearsal decrypts what the server sends, so " +
-    "this page does it only before. Tell the returning officer."),
 
   // verification
   verifyText: {
@@ -127,15 +125,11 @@ export const words = {
   doCommit: (count) => ngettext("Make my share of %(num)s ballot", "Make my share of %(num)s ballots", count),
   doDecrypt: _("Send my share"),
   sending: _("Sending…"),
-  badElection: _("The server sent the ballots of another election than the one that you keep a key for."),
   badArchive: _("The ballots are not in order"),
   badArchiveAdvice: _("Nothing was shuffled or decrypted. Tell the returning officer what this page says."),
-  otherTally:
-    _("This device has already decrypted another tally of this election. A second one could show how somebody voted, so it is " +
-    "refused. Tell the returning officer and the other trustees."),
   noMemory:
-    _("This browser does not let the page remember which tally it decrypted (private window, or storage switched off). That memory " +
-    "keeps the server from asking twice, so use an ordinary window."),
+    _("This browser does not let the page remember what it has seen and done (private window, or storage switched off). That " +
+    "memory protects the votes from a dishonest server, so use an ordinary window."),
 
   // end
   doneHeading: _("You have done everything"),

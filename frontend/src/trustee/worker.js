@@ -2,16 +2,20 @@
 // The worker of a trustee's page: it keeps the trustee's secret and the verified archive, and does the long work, so that
 // the page never freezes. Its answers are public, except for the key file, which is encrypted.
 
-import { SHUFFLE_LABEL, auditArchive, shuffleParts } from "../verify/audit.js";
+import { auditArchive } from "../verify/audit.js";
+import { decide } from "./decision.js";
+import { OTHER_GENERATION } from "./refusals.js";
 import { encode } from "../crypto/canonical.js";
 import { makeShare } from "../protocol/decryption.js";
-import { BallotError, InvalidProof, saidOf } from "../errors.js";
-import { G, parsePoint, pointText, power } from "../crypto/group.js";
+import { BallotError, InvalidEncoding, InvalidProof, saidOf } from "../errors.js";
+import { G, power } from "../crypto/group.js";
 import { sha256Hex } from "../crypto/hashing.js";
 import { newSingleSecret, newThresholdSecret, openKeyFile, sealKeyFile } from "../crypto/keyfile.js";
 import { N_ } from "../language.js";
+import { signShuffle } from "../verify/shuffle_signatures.js";
 import { makeShuffle, verifyShuffleRecord } from "../protocol/mixnet.js";
-import { signParts, signingKey } from "../crypto/signing.js";
+import { encodeProof, proveRehearsal } from "../crypto/proofs.js";
+import { signingKey } from "../crypto/signing.js";
 import * as threshold from "../protocol/threshold.js";
 import { makeTrusteeKey } from "../protocol/trustees.js";
 
@@ -19,7 +23,8 @@ const BAD_ARCHIVE = N_("The reason, in the words of the protocol: %(error)s");
 const BAD_MESSAGE = N_("What the server sent is not in order (%(error)s).");
 
 let secret = null;
-let board = null;
+let board = null; // the verified archive
+let decision = null; // what may be done with it
 let share = null;
 
 function needSecret() {
@@ -27,9 +32,10 @@ function needSecret() {
   return secret;
 }
 
-function needBoard() {
-  if (board === null) throw new InvalidProof(N_("The archive has not been verified."));
-  return board;
+/** Return our number among the trustees, if it was decided that this may be done with the archive. */
+function needDecision(act) {
+  if (decision?.act !== act) throw new InvalidProof(N_("The archive has not been verified."));
+  return decision.owner;
 }
 
 /** Return the private key x of our verification key; a threshold trustee's is in the encrypted voutput. */
@@ -40,26 +46,40 @@ async function privateKeyOf(voutputKey) {
 
 /** Check that the election has our key at our place; otherwise the share would belong to nobody. */
 function checkPlace(owner, privateKey) {
-  if (!needBoard().keys[owner - 1]?.equals(power(G, privateKey))) {
+  if (!board.keys[owner - 1].equals(power(G, privateKey))) {
     throw new InvalidProof(N_("The election does not have your key at your place. Is this the key file of this election?"));
   }
 }
 
+function forgetArchive() {
+  board = null;
+  decision = null;
+  share = null;
+}
+
+/** Refuse certificates and commitments other than those that this device has seen before (T5). */
+function checkGeneration({ certs, commitments }, known) {
+  const generation = threshold.generationHash(certs, commitments);
+  if (known !== undefined && known !== generation) throw new InvalidProof(OTHER_GENERATION);
+  return generation;
+}
+
 const acts = {
   make({ kind }) {
+    forgetArchive();
     secret = kind === "single" ? newSingleSecret() : newThresholdSecret();
   },
 
-  seal: ({ passphrase }) => sealKeyFile(needSecret(), passphrase),
+  seal: ({ passphrase, place }) => sealKeyFile(needSecret(), passphrase, place),
 
-  async open({ kind, text, passphrase }) {
+  /** Open the key file of the trustee with this public signing key in this election, and no other. */
+  async open({ kind, text, passphrase, uuid, signingKey: expected }) {
     secret = null;
-    secret = await openKeyFile(kind, text, passphrase);
+    forgetArchive();
+    secret = await openKeyFile(kind, text, passphrase, { uuid, signingKey: expected });
   },
 
-  isOpen: () => secret !== null,
-
-  signingKey: () => signingKey(needSecret().signingSeed),
+  isOpen: ({ signingKey: expected }) => secret !== null && signingKey(secret.signingSeed) === expected,
 
   key({ name }) {
     const { privateKey, signingSeed } = needSecret();
@@ -72,44 +92,55 @@ const acts = {
     return { certificate, commitment: threshold.commitToPolynomial(seed, context), signing_key: signingKey(signingSeed) };
   },
 
-  async polynomial({ certs, size }) {
-    return threshold.makePolynomial(needSecret().seed, certs, size);
+  async polynomial({ certs, commitments, size, known }) {
+    const generation = checkGeneration({ certs, commitments }, known);
+    return { polynomial: await threshold.makePolynomial(needSecret().seed, { certs, commitments }, size), generation };
   },
 
   /** Also return what trustees compare by telephone: it reveals a server that shows them different keys (T5). */
-  async voutput({ input, size }) {
+  async voutput({ input, size, known }) {
+    const generation = checkGeneration(input, known);
     const voutput = await threshold.makeVoutput(needSecret().seed, input, size);
     const { certs, vinput: { coefexps } } = input; // prettier-ignore
-    return { voutput, fingerprint: sha256Hex(encode({ certs, coefexps })) };
+    return { voutput, generation, fingerprint: sha256Hex(encode({ certs, coefexps })) };
   },
 
-  async rehearse({ ciphertext, voutputKey }) {
-    const privateKey = await privateKeyOf(voutputKey);
-    const [alpha, beta] = [parsePoint(ciphertext.alpha), parsePoint(ciphertext.beta)];
-    return pointText(beta.subtract(power(alpha, privateKey)));
+  /** Prove that we know the private key. Nothing that the server sends is decrypted for it, except our own part (T13). */
+  async rehearse({ uuid, challenge, voutputKey }) {
+    if (!/^[0-9a-f]{64}$/.test(challenge)) throw new InvalidEncoding("The question of the rehearsal is not possible.");
+    return encodeProof(proveRehearsal(uuid, await privateKeyOf(voutputKey), challenge));
   },
 
-  audit({ archive, companion }, report) {
-    board = null;
-    share = null;
+  /** Verify an archive, and decide whether what is `asked` ("shuffle" or "share") may be done; if not, say why. */
+  audit({ archive, companion, uuid, asked, memory }, report) {
+    forgetArchive();
+    const own = signingKey(needSecret().signingSeed);
     board = auditArchive(new Uint8Array(archive), { companion, report });
-    const { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed } = board;
-    return { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed };
+    const { phi, numberOfBallots, tallyDigest, setupEvent, shuffle } = board;
+    try {
+      decision = decide(board, { uuid, signingKey: own, asked, memory });
+    } catch (error) {
+      return { refusal: saidBy(error, "audit") };
+    }
+    return { phi, numberOfBallots, tallyDigest, setupEvent, shuffle };
   },
 
   /** Shuffle, and verify our own proof before sending it: a fault of this device must not stop the election. */
-  shuffle({ owner }, report) {
-    const { signingSeed } = needSecret();
-    const { text } = makeShuffle(needBoard(), board.lists, (done, total) => report("shuffle", done, total));
+  shuffle(_, report) {
+    const owner = needDecision("shuffle");
+    const { signingSeed } = secret;
+    const { text } = makeShuffle(board, board.lists, (done, total) => report("shuffle", done, total));
     report("check", 0, 1);
     const shuffle = JSON.parse(text);
     verifyShuffleRecord(board, board.lists, shuffle);
-    const signature = signParts(signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, owner, text));
-    return encode({ owner, shuffle, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
+    const signature = signShuffle(signingSeed, board, owner, text);
+    const body = encode({ owner, shuffle, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
+    return { body, hash: sha256Hex(text) };
   },
 
   /** Make the share, and return its commitment (M3); the same tally always gives the same share. */
-  async commit({ owner, voutputKey }, report) {
+  async commit({ voutputKey }, report) {
+    const owner = needDecision("share");
     const privateKey = await privateKeyOf(voutputKey);
     checkPlace(owner, privateKey);
     share = makeShare(board, owner, privateKey, secret.signingSeed, (done, total) => report("decrypt", done, total));
@@ -120,8 +151,7 @@ const acts = {
 
   forget() {
     secret = null;
-    board = null;
-    share = null;
+    forgetArchive();
   },
 };
 

@@ -6,16 +6,17 @@ import { nest } from "../protocol/decryption.js";
 import { encode, expectFields } from "../crypto/canonical.js";
 import { readArchive } from "./archive.js";
 import { verifyBallot } from "../protocol/ballot.js";
-import { readCharter } from "./charter.js";
+import { compareTrustees, readCharter } from "./charter.js";
 import { encodeCiphertext } from "../crypto/elgamal.js";
 import { parseElection } from "../protocol/election.js";
 import { InvalidEncoding, InvalidProof } from "../errors.js";
 import { IDENTITY, normalized, parseCurvePoint, pointText, powerVartime, sortKey } from "../crypto/group.js";
 import { sha256Hex } from "../crypto/hashing.js";
+import { checkMixers, readExcused, requiredMixers } from "./mixers.js";
 import { merge, rankedLists, verifyShuffleRecord } from "../protocol/mixnet.js";
 import { verifySubgroup } from "../crypto/multiexp.js";
 import { readTokens } from "./roll_changes.js";
-import { recordParts } from "../crypto/signing.js";
+import { checkSignatures } from "./shuffle_signatures.js";
 import { verifyTrustees } from "../protocol/trustees.js";
 import { checkTimes } from "./voting_times.js";
 import { width } from "../protocol/answers.js";
@@ -23,6 +24,7 @@ import { width } from "../protocol/answers.js";
 const SMALL = 2 ** 30 - 1;
 const MAX_TOTAL_WEIGHT = 2 ** 48;
 const EVERY = 20;
+const DEFAULT_MINIMUM = 2; // ballots, where there is no charter
 
 const encodeNumber = (number) => (number > SMALL ? String(number) : number);
 
@@ -30,7 +32,9 @@ const encodeNumber = (number) => (number > SMALL ? String(number) : number);
 
 const SETUP = ["election", "trustees", "credentials"];
 
-function readSetup(archive) {
+const hasRanked = ({ questions }) => questions.some(({ kind }) => kind === "ranked");
+
+function readSetup(archive, companion) {
   const setup = archive.events[0];
   const record = archive.record(setup.payload, "The set-up");
   expectFields(record, [...SETUP, ...("credentials_certificate" in record ? ["credentials_certificate"] : [])], "The set-up");
@@ -40,10 +44,12 @@ function readSetup(archive) {
     throw new InvalidProof("The key of the election is not the product of the trustees' keys.");
   }
   const weights = readCredentials(archive.record(record.credentials, "The list of public credentials"));
-  if (election.questions.some(({ kind }) => kind === "ranked") && [...weights.values()].some((weight) => weight !== 1)) {
+  if (hasRanked(election) && [...weights.values()].some((weight) => weight !== 1)) {
     throw new InvalidProof("An election with a ranked question cannot have weights.");
   }
-  return { setupEvent: setup.hash, election, trustees, weights };
+  const charter = readCharter(election.description, companion);
+  const generations = charter === null ? [] : compareTrustees(charter, trustees);
+  return { setupEvent: setup.hash, election, trustees, weights, charter, generations };
 }
 
 /** Read the public credentials; returns the weight of each (checks 4.1 to 4.3). */
@@ -116,6 +122,13 @@ function readBallots(archive, setup, report) {
   return ballots;
 }
 
+/** Refuse a voter's second ballot where the charter does not allow to vote again (5.13). */
+function refuseSecondBallots({ policy }, ballots) {
+  if (!policy.re_voting && new Set(ballots.map(({ credential }) => credential)).size !== ballots.length) {
+    throw new InvalidProof("A voter has cast two ballots, and the charter allows one.");
+  }
+}
+
 /** Refuse a ballot with a revoked token, or with a spare token that nobody had (5.14). */
 function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
   archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
@@ -173,32 +186,47 @@ function recomputeTally(archive, { election, weights }, ballots) {
 
 // --- shuffles
 
+/** Verify the proofs of all shuffles. Returns the last lists, and { event, owner, text, hash } of each shuffle. */
 function verifyShuffles(archive, { election, trustees }, tally, report) {
   let lists = rankedLists(election, tally);
-  const owners = [];
-  let shuffle = "";
+  const shuffles = [];
   const events = archive.ofType("Shuffle");
   for (const event of events) {
-    const owned = archive.record(event.payload, "The owner of a shuffle");
-    expectFields(owned, ["owner", "payload"], "The owner of a shuffle");
-    if (!Number.isInteger(owned.owner) || owned.owner < 1 || owned.owner > trustees.keys.length || owners.includes(owned.owner)) {
-      throw new InvalidProof("A shuffle belongs to nobody, or one trustee shuffled twice.");
-    }
-    lists = verifyShuffleRecord(election, lists, archive.record(owned.payload, "A shuffle"));
-    shuffle = owned.payload;
-    owners.push(owned.owner);
-    report(owners.length, events.length);
+    const { owner, payload } = readOwned(archive, event, trustees);
+    if (shuffles.some((earlier) => earlier.owner === owner)) throw new InvalidProof("One trustee shuffled twice.");
+    lists = verifyShuffleRecord(election, lists, archive.record(payload, "A shuffle"));
+    shuffles.push({ event, owner, hash: payload, text: archive.text(payload) });
+    report(shuffles.length, events.length);
   }
-  return { lists, owners, shuffle };
+  return { lists, shuffles };
 }
 
-function checkMixers(archive, { election }, mixers, owners) {
-  const isMixed = election.questions.some(({ kind }) => kind === "ranked");
-  if (!isMixed && owners.length > 0) throw new InvalidProof("There are shuffles, but nothing to shuffle.");
-  if (archive.ofType("PartialDecryption").length + archive.ofType("EndShuffles").length === 0) return;
-  if (isMixed && archive.ofType("EndShuffles").length === 0) throw new InvalidProof("The ranked ballots were not shuffled.");
-  const missing = (mixers ?? []).filter((mixer) => isMixed && !owners.includes(mixer));
-  if (missing.length > 0) throw new InvalidProof(`The shuffles of trustees ${missing.join(", ")} are missing.`);
+function readOwned(archive, event, { keys }) {
+  const owned = archive.record(event.payload, "The owner of a shuffle");
+  expectFields(owned, ["owner", "payload"], "The owner of a shuffle");
+  const isKnown = Number.isInteger(owned.owner) && owned.owner >= 1 && owned.owner <= keys.length;
+  if (!isKnown) throw new InvalidProof("A shuffle belongs to nobody.");
+  return owned;
+}
+
+/**
+ * Check who shuffled, and that nothing ranked was opened before. Returns the owners who must shuffle; without a charter
+ * nobody is known to.
+ */
+function checkMixnet(archive, { setupEvent, election, charter }, companion, shuffles) {
+  const isRanked = hasRanked(election);
+  const [closed, opened] = ["EndShuffles", "PartialDecryption"].map((type) => archive.ofType(type).length > 0);
+  if (!isRanked && shuffles.length > 0) throw new InvalidProof("There are shuffles, but nothing to shuffle.");
+  if (isRanked && opened && !closed) throw new InvalidProof("The ranked ballots were not shuffled.");
+  if (charter === null) return [];
+  const excused = readExcused(archive, companion);
+  if (!isRanked && excused.length > 0) throw new InvalidProof("Somebody was excused from shuffling, but nothing is shuffled.");
+  if (!isRanked) return [];
+  const owners = shuffles.map(({ owner }) => owner);
+  const required = requiredMixers(charter.policy, excused, owners);
+  checkMixers(charter.policy, required, owners, closed);
+  checkSignatures({ phi: election.phi, setupEvent, signingKeys: charter.signing_keys }, companion, shuffles);
+  return required;
 }
 
 /** Read the records that the shares name, so that no record of the archive remains unused. */
@@ -215,29 +243,33 @@ function touchShares(archive) {
  */
 export function auditArchive(bytes, { companion = null, report = () => {} } = {}) {
   const archive = readArchive(bytes);
-  const setup = readSetup(archive);
+  const setup = readSetup(archive, companion);
   if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
-  const { policy, ...charter } = readCharter(setup.election.description, companion);
+  const { charter } = setup;
   const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
-  if ("spares" in charter) {
+  if (charter !== null) {
+    refuseSecondBallots(charter, ballots);
     checkTimes(archive, companion);
     refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
   }
-  const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
-  if (numberOfBallots < policy.minimum_ballots) {
-    throw new InvalidProof(
-      `Only ${numberOfBallots} ballots would be opened, and the charter asks for ${policy.minimum_ballots} at least: ` +
-        "opening so few could show how somebody voted.",
-    );
-  }
-  const { lists, owners, shuffle } = verifyShuffles(archive, setup, tally, (done, total) => report("shuffles", done, total));
-  checkMixers(archive, setup, policy.mixers, owners);
+  const counted = recomputeTally(archive, setup, ballots);
+  refuseTooFew(counted.numberOfBallots, charter?.policy.minimum_ballots ?? DEFAULT_MINIMUM);
+  const mixed = verifyShuffles(archive, setup, counted.tally, (done, total) => report("shuffles", done, total));
+  const required = checkMixnet(archive, setup, companion, mixed.shuffles);
   touchShares(archive);
   archive.expectNothingElse();
-  return describe(archive, setup, { tally, tallyDigest, numberOfBallots, lists, owners, shuffle });
+  return describe(archive, setup, { ...counted, ...mixed, required });
 }
 
-function describe(archive, { setupEvent, election, trustees }, found) {
+function refuseTooFew(number, least) {
+  if (number >= least) return;
+  throw new InvalidProof(
+    `Only ${number} ballots would be opened, and the charter asks for ${least} at least: ` +
+      "opening so few could show how somebody voted.",
+  );
+}
+
+function describe(archive, { setupEvent, election, trustees, charter, generations }, found) {
   const before = archive.events.filter(({ type }) => type !== "PartialDecryption" && type !== "Result");
   return {
     phi: election.phi,
@@ -246,20 +278,19 @@ function describe(archive, { setupEvent, election, trustees }, found) {
     y: election.y,
     questions: election.questions,
     keys: trustees.keys,
+    charter,
+    generations,
     setupEvent,
     tallyDigest: found.tallyDigest,
     numberOfBallots: found.numberOfBallots,
     lists: found.lists,
-    mixers: found.owners,
-    shuffle: found.shuffle,
+    shuffles: found.shuffles.map(({ owner, hash }) => ({ owner, hash })),
+    required: found.required,
+    shuffle: found.shuffles.at(-1)?.hash ?? "",
     tally: merge(election, found.tally, found.lists),
     answers: before.at(-1).hash,
-    isMixed: found.owners.length > 0 && archive.ofType("EndShuffles").length > 0,
+    isRanked: hasRanked(election),
+    isMixed: archive.ofType("EndShuffles").length > 0,
     lastEvent: archive.events.at(-1).hash,
-    lastType: archive.events.at(-1).type,
   };
 }
-
-/** What the trustee signs under a shuffle (M5). */
-export const SHUFFLE_LABEL = "ballot/shuffle/1";
-export const shuffleParts = (board, owner, text) => recordParts(board.phi, board.setupEvent, owner, board.lastEvent, text);

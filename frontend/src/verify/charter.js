@@ -3,12 +3,31 @@
 // description (docs/spec/charter.md).
 
 import { decode, encode } from "../crypto/canonical.js";
-import { InvalidProof } from "../errors.js";
+import { InvalidEncoding, InvalidProof } from "../errors.js";
 import { sha256Hex } from "../crypto/hashing.js";
+import { generationHash, verifyCommitments } from "../protocol/threshold.js";
 
 const LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
 const WORDS = "charter sha-256";
-const DEFAULT_MINIMUM = 2;
+const DIGEST = /^[0-9a-f]{64}$/;
+
+const isCount = (number, least = 1) => Number.isSafeInteger(number) && number >= least;
+const isListOf = (list, isOne) => Array.isArray(list) && list.every(isOne) && new Set(list).size === list.length;
+const isDigest = (text) => typeof text === "string" && DIGEST.test(text);
+
+/** Check the types of what is used here: a comparison with a text or a list could pass without meaning anything. */
+function checkTypes({ policy, signing_keys: keys, commitments }) {
+  const isPolicy =
+    isCount(policy?.trustees) &&
+    isCount(policy.threshold) &&
+    isCount(policy.minimum_ballots, 0) &&
+    typeof policy.re_voting === "boolean" &&
+    isListOf(policy.mixers, (mixer) => isCount(mixer) && mixer <= policy.trustees) &&
+    (policy.minimum_mixers === undefined || isCount(policy.minimum_mixers, 2));
+  if (!isPolicy || !isListOf(keys, isDigest) || !Array.isArray(commitments) || !commitments.every(isDigest)) {
+    throw new InvalidEncoding("The charter is not written as a charter is, or two trustees have the same signing key.");
+  }
+}
 
 /** Return the hash in the description's last line (undefined: none). The words of that line are nowhere else. */
 function charterDigest(description) {
@@ -27,8 +46,8 @@ function charterRecord(companion) {
 }
 
 /**
- * Return the policy of an election and its spare credentials, from the first line of its companion file if the election
- * names a charter. Without a charter nothing was promised; then the minimum is two ballots.
+ * Return the charter from the first line of the companion file if the election names one, else null: then nothing was
+ * promised.
  */
 export function readCharter(description, companion) {
   const digest = charterDigest(description);
@@ -38,10 +57,29 @@ export function readCharter(description, companion) {
   const record = charterRecord(companion);
   if (digest === undefined) {
     if (record !== null) throw new InvalidProof("The companion file has a charter that the election does not name.");
-    return { policy: { minimum_ballots: DEFAULT_MINIMUM, mixers: null } };
+    return null;
   }
   if (record === null || sha256Hex(encode(record.value)) !== digest) {
     throw new InvalidProof("The charter is not the one that the election was set up with.");
   }
-  return { policy: record.value.policy, spares: record.value.spares };
+  checkTypes(record.value);
+  return record.value;
+}
+
+/**
+ * Check that the trustees are as many, and as many needed, as the charter says (3.8), and kept to their commitments (3.9).
+ * Returns the hash of each key generation, as its trustees' tools remember it.
+ */
+export function compareTrustees({ policy, signing_keys: signingKeys, commitments }, { keys, needed, groups }) {
+  if (policy.trustees !== keys.length || signingKeys.length !== keys.length) {
+    throw new InvalidProof(
+      `The charter says ${policy.trustees} trustees and lists ${signingKeys.length} signing keys; the election has ${keys.length} trustees.`,
+    );
+  }
+  if (policy.threshold !== needed) {
+    throw new InvalidProof(`The charter says that ${policy.threshold} trustees can open the tally; here it takes ${needed}.`);
+  }
+  verifyCommitments(groups.flatMap(({ coefexps }) => coefexps), commitments);
+  const rest = [...commitments];
+  return groups.map(({ certs }) => generationHash(certs, rest.splice(0, certs.length)));
 }

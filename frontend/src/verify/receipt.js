@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verification of the server's signed receipt, by the page that received it (docs/spec/receipt.md).
 
-import { ed25519 } from "@noble/curves/ed25519.js";
-
 import { decode } from "../crypto/canonical.js";
 import { fromHex, hex, sha256Base64, sha256Bytes, sha256Hex, toBytes } from "../crypto/hashing.js";
 import { labelled } from "../crypto/labels.js";
+import { isSigned } from "../crypto/signing.js";
 
 const LABEL = "ballot/receipt/1";
 const HASH = /^[0-9a-f]{64}$/;
@@ -25,14 +24,6 @@ function concat(...parts) {
     at += part.length;
   }
   return joined;
-}
-
-function isSigned(publicHex, message, signature) {
-  try {
-    return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
-  } catch {
-    return false;
-  }
 }
 
 function receiptIsSigned(receipt, key) {

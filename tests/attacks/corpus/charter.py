@@ -37,6 +37,9 @@ LISTS = {"questions": (lists(2, 1),), "votes": ((0, [[[1, 1, 0], [0, 0]]]), (1, 
 evil("a charter that needs more trustees than there are", "2.5+3.8", "P9", at_setup, **policy(threshold=2))
 evil("a mixer who is no trustee", "2.5", "T16", at_setup, **policy(mixers=(2,)))
 evil("a mixer who is to shuffle twice", "2.5", "T16", at_setup, **policy(mixers=(1, 1)))
+THREE: dict[str, Any] = {**RANKED, "trustees": 3, "mixers": (1, 2, 3)}
+evil("one mixer may be enough", "2.5", "T16", at_setup, **THREE, policy_floor=1)
+evil("more mixers must shuffle than there are", "2.5", "T16", at_setup, **THREE, policy_floor=4)
 evil(
     "a charter of two contests for one question",
     "2.5",

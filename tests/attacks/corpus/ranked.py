@@ -146,6 +146,66 @@ evil("a shuffle behind the end of the shuffles", "1.2+7.1", "T16", height=of("Sh
 evil("a charter's mixer did not shuffle", "7.2", "T16", **RANKED, mixers=(1,), policy_mixers=(1, 2))
 evil("somebody else shuffled too", "7.2", "T16", height=of("Shuffle", 1), **RANKED, policy_mixers=(1,))
 evil("the charter names no mixers", "7.2", "T16", height=lambda m: 0, **RANKED, policy_mixers=())
+
+# Two officers may excuse a mixer: three are in the charter, two of them must shuffle, and the third is in hospital.
+EXCUSED: dict[str, Any] = {
+    **RANKED,
+    "trustees": 3,
+    "mixers": (1, 3),
+    "policy_mixers": (1, 2, 3),
+    "policy_floor": 2,
+    "excused": (2,),
+}
+
+
+def excusals(*owners: int) -> dict[str, Any]:
+    """Other excusals than that of trustee 2."""
+    return {**EXCUSED, "excused": owners}
+
+
+def excused_later(kind: str, *, before: str) -> dict[str, Any]:
+    """The excusal names the last event of a type, and stands before or behind the records of the shuffles."""
+
+    def add(maker: Maker, records: list[Any]) -> list[Any]:
+        number = [step.type for step in maker.steps].count(kind) - 1
+        place = next(i for i, r in enumerate(records) if getattr(r, "event", "") == maker.hash_of(before))
+        return [*records[:place], maker.excusal(2, kind, number), *records[place:]]
+
+    return {**EXCUSED, "excused": (), **tampered("companion", add)}
+
+
+evil("a mixer did not shuffle, and nobody excused them", "7.2", "T16", of("Shuffle", 1), **excusals())
+evil("a mixer is excused, and another one is missing", "7.2", "T16", of("Shuffle"), **{**EXCUSED, "mixers": (1,)})
+evil("a mixer is excused twice", "7.2", "T16", **excusals(2, 2))
+evil("a mixer is excused who has shuffled", "7.2", "T16", **excusals(2, 1))
+evil("a trustee is excused whom the election does not have", "7.2", "T16", **excusals(2, 4))
+evil("a trustee is excused who is no mixer", "7.2", "T16", **{**excusals(2, 4), "trustees": 4})
+evil("more mixers are excused than the charter permits", "7.2", "T16", **{**EXCUSED, "policy_floor": 3})
+evil(
+    "mixers are excused until one is left",
+    "7.2",
+    "T16",
+    **{**EXCUSED, "mixers": (1,), "excused": (2, 3)},
+)
+evil("a mixer is excused where all must shuffle", "7.2", "T16", **{**EXCUSED, "policy_floor": None})
+evil(
+    "a mixer is excused before the first shuffle, below the floor",
+    "7.2",
+    "T16",
+    **excusals(2, 3),
+    until="EncryptedTally",
+)
+evil(
+    "a mixer is excused at the end of the shuffles",
+    "7.2",
+    "T16",
+    **excused_later("EndShuffles", before="PartialDecryption"),
+)
+evil("a mixer is excused behind the first share", "7.2", "T16", **excused_later("Shuffle", before="Result"))
+evil(
+    "a mixer is excused before the ballots were tallied", "7.2", "T16", **excused_later("EndBallots", before="Shuffle")
+)
+evil("a mixer is excused where nothing is shuffled", "7.2", "T16", trustees=3, policy_mixers=(), excused=(2,))
 for owner in (0, 3, -1, 2**62):
     evil(
         f"shuffle of owner {owner}",

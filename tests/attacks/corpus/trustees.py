@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from ballot.protocol.trustees import combine_keys
+from ballot.records.charter import Charter
 from tests.attacks.corpus.base import (
     evil,
     other_number,
     plus_q,
+    replace_fields,
     tampered,
 )
 from tests.attacks.corpus.election import trustee_entry
-from tests.factory.elections import Maker
+from tests.factory.elections import Maker, ranked
 from tests.factory.forging import put
 
 
@@ -22,6 +24,13 @@ def same_key_twice(maker: Maker, entries: list[Any]) -> list[Any]:
     entries[1] = ["Single", {**entries[0][1], "name": "Trustee 2"}]
     maker.y = combine_keys([maker.group.g ** s.exponent(maker.group) for s in maker.secrets], maker.group)
     return entries
+
+
+def one_signing_key(maker: Maker, charter: Charter) -> Charter:
+    """Let the second trustee sign with the key of the first one, from the charter to the last share."""
+    first, second = maker.secrets
+    maker.secrets[1] = type(first)(1, second.private_key, first.signing_seed)
+    return replace_fields(charter, {"signing_keys": (charter.signing_keys[0],) * 2})
 
 
 def no_secret(maker: Maker, entries: list[Any]) -> list[Any]:
@@ -74,5 +83,15 @@ evil(
     height=lambda m: 0,
     trustees=2,
     **tampered("trustees", same_key_twice),
+)
+evil(
+    "two trustees with one signing key",
+    "3.8",
+    "T2",
+    height=lambda m: 0,
+    trustees=2,
+    questions=(ranked(3),),
+    votes=((0, [[1, 2, 3]]), (1, [[2, 1, 3]])),
+    **tampered("charter", one_signing_key),
 )
 evil("fewer trustees than the charter says", "3.8", "T2", height=lambda m: 0, policy_trustees=2)

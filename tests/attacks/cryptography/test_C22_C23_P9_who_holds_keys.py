@@ -27,7 +27,7 @@ def test_C22_no_column_of_the_database_holds_a_trustee_s_secret() -> None:
     columns = set(Base.metadata.tables["trustee"].columns.keys())
     public = {"id", "election_id", "position", "name", "kind", "public_key", "signing_key", "mixes", "link_hash"}
     public |= {"organisation", "email"}
-    exchanged = {"certificate", "commitment", "polynomial", "voutput", "rehearsal", "rehearsal_answer"}
+    exchanged = {"certificate", "commitment", "polynomial", "voutput", "rehearsal"}
     shares = {"share_commitment", "held_share"}
     moments = {column for column in columns if column.endswith("_at")}
     assert columns == public | exchanged | shares | moments

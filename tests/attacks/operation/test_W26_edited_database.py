@@ -72,6 +72,7 @@ NOWHERE_ELSE = {
         "when something was done: in the log",
     ),
     "election.id": "the key that all other tables name",
+    "election.minimum_mixers": "of elections with a ranked contest only, where it is in the charter",
     "contest.grades": "of graded contests only, where it is on the board",
     "contest.id": "the key that candidates name",
     "candidate.id": "no other table names it",
@@ -92,8 +93,8 @@ NOWHERE_ELSE = {
             f"trustee.{name}"
             for name in (
                 "invited_at", "accepted_at", "decrypted_at", "link_hash", "certificate", "commitment", "polynomial",
-                "voutput", "rehearsal", "rehearsal_answer", "rehearsed_at", "shuffled_at", "share_commitment",
-                "held_share", "mixes",
+                "voutput", "rehearsal", "rehearsed_at", "shuffled_at", "excused_at",
+                "share_commitment", "held_share", "mixes",
             )
         ],
         "steps of a trustee, each verified again when it reaches the board",

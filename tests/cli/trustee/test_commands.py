@@ -125,7 +125,7 @@ def test_T14_a_damaged_memory_is_no_permission(closed: tuple[Desk, str], damage:
 def test_a_stranger_s_key_and_a_wrong_passphrase_are_named(closed: tuple[Desk, str]) -> None:
     desk, uuid = closed
     desk.keygen("Mallory")
-    assert "belongs to no trustee" in desk.decrypt("Mallory", f"{uuid}.bel").output
+    assert "the key file of another trustee" in desk.decrypt("Mallory", f"{uuid}.bel").output
     desk.write("passphrase", "another passphrase\n")
     assert "does not open this key file" in desk.decrypt("Amina", f"{uuid}.bel").output
 

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from ballot.crypto.group import ED25519
+from ballot.crypto.proofs import verify_rehearsal
+from ballot.protocol.rehearsal import RehearsalAnswer
+from ballot.records.canonical import decode, encode
 from ballot.records.charter import ContestRule
 from tests.cli.conftest import Desk
 from tests.cli.trustee.test_links import BALLOTS, NAMES, PASS, PLAN
@@ -61,7 +65,7 @@ def test_T3_T7_certificates_that_change_between_two_steps_are_refused(desk: Desk
     desk.must("election", "hand-out", uuid, "Amina")
     honest = json.loads(desk.path(FILES["Amina"]).read_text())
     for change, words in (
-        (lambda v: v["commitments"].__setitem__(1, "00" * 32), "not those that the server showed before"),
+        (lambda v: v["commitments"].__setitem__(1, "00" * 32), "are not those that the server showed before"),
         (lambda v: v["commitments"].__setitem__(0, "00" * 32), "the commitment in your place is not yours"),
         (lambda v: v["certs"].__setitem__(0, v["certs"][1]), "certificate of trustee 1"),
         (lambda v: v["certs"].pop(), "one certificate for each trustee"),
@@ -83,20 +87,33 @@ def test_T4_who_sent_a_wrong_secret_is_named(desk: Desk) -> None:
     assert not desk.path("Amina.answer.json").exists() or b"voutput" not in desk.path("Amina.answer.json").read_bytes()
 
 
-def test_T13_a_second_rehearsal_could_be_a_vote_in_disguise(desk: Desk) -> None:
+def test_T13_the_rehearsal_decrypts_nothing(desk: Desk) -> None:
+    """A test cannot be a vote in disguise: a ciphertext is no question, and the answer is a proof and nothing else."""
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
     desk.rehearse(uuid, "Amina", "Jonas")
     test = json.loads(desk.path("Amina.test.json").read_text())
-    other = json.loads(desk.path("Jonas.test.json").read_text())
+    key = ED25519.parse(json.loads(desk.path("Amina.public.json").read_text())["trustee"]["public_key"])
     arguments = ("trustee", "check", "Amina.key", "--from", "evil.json", *PASS)
-    desk.path("evil.json").write_text(json.dumps({**test, "rehearsal": other["rehearsal"]}))
-    assert "answered a different test before" in desk.refused(*arguments)
-    frozen = {**test["status"], "election": {**test["status"]["election"], "state": "closed"}}
-    desk.path("evil.json").write_text(json.dumps({**test, "status": frozen}))
-    assert "before the election is frozen only" in desk.refused(*arguments)
-    desk.path("evil.json").write_text(json.dumps(test))
-    desk.must(*arguments)
+    vote = {"alpha": str(ED25519.g), "beta": str(key), "voutput_private_key": None}
+    desk.path("evil.json").write_text(json.dumps({**test, "rehearsal": vote}))
+    assert "does not understand" in desk.refused(*arguments)
+    for challenge in (test["rehearsal"]["challenge"], "ab" * 32):
+        asked = {**test["rehearsal"], "challenge": challenge}
+        desk.path("evil.json").write_text(json.dumps({**test, "rehearsal": asked}))
+        desk.must(*arguments)
+        answer = decode(RehearsalAnswer, encode(json.loads(desk.path("Amina.answer.json").read_text())["body"]))
+        verify_rehearsal(ED25519, key, uuid, challenge, answer.proof.parse(ED25519))
+
+
+def test_T21_a_wrong_key_file_is_named_when_files_are_exchanged(desk: Desk) -> None:
+    uuid = desk.create()
+    desk.keygen("Amina", "Jonas")
+    desk.rehearse(uuid, "Amina")
+    desk.path("Amina.answer.json").unlink()
+    refusal = desk.refused("trustee", "check", "Jonas.key", "--from", "Amina.test.json", *PASS)
+    assert refusal.startswith("Error: This is the key file of another trustee or another election")
+    assert not list(desk.folder.glob("*.answer.json"))
 
 
 def test_T21_nothing_is_frozen_before_the_rehearsal(desk: Desk) -> None:
@@ -136,6 +153,29 @@ def test_who_shuffles_can_be_chosen(desk: Desk) -> None:
     assert "There are: Amina, Jonas, Rosa." in desk.refused("election", "mixers", uuid, "Mallory")
     desk.must("election", "hand-out", uuid, "Jonas")
     assert json.loads(desk.path(FILES["Jonas"]).read_text())["status"]["trustee"]["mixes"] is False
+
+
+def test_T16_how_many_must_shuffle_and_who_is_excused(desk: Desk) -> None:
+    """Three trustees whom the officer runs; Rosa's key file is lost after the close."""
+    uuid = desk.create(plan={**PLAN, "trustees": [], "threshold": None})
+    for name in ("Amina", "Jonas", "Rosa"):
+        desk.must("election", "trustee-add", uuid, name, "--key", f"{name}.key", *PASS)
+    assert "at most as many as are chosen (2)" in desk.refused(
+        "election", "mixers", uuid, "Amina", "Rosa", "--at-least", "3"
+    )
+    desk.must("election", "mixers", uuid, "Amina", "Jonas", "Rosa", "--at-least", "2")
+    frozen = desk.must("election", "freeze", uuid, "--accept-risk", "--merge-file", "tokens.csv")
+    assert "Nothing can be counted without Amina, Jonas and Rosa." in frozen
+    desk.must("election", "open", uuid)
+    for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
+        assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0
+    desk.must("election", "close", uuid, "--reason", "Everybody has voted.")
+    desk.must("election", "trustee-step", uuid, "Amina", "--key", "Amina.key", *PASS)
+    excuse = ("election", "excuse-mixer", uuid)
+    assert "Nobody waits for a shuffle of Amina" in desk.refused(*excuse, "Amina", "--reason", "Ill")
+    said = desk.must(*excuse, "Rosa", "--reason", "Key file lost")
+    assert "Rosa is excused from shuffling: Key file lost" in said and "Waiting for Jonas." in said
+    assert "no more are left" in desk.refused(*excuse, "Jonas", "--reason", "Ill")
 
 
 def test_a_threshold_that_cannot_be(desk: Desk) -> None:

@@ -79,10 +79,10 @@ def step(desk: Desk, command: str, name: str, *options: str) -> str:
 
 
 def make_keys(desk: Desk, uuid: str) -> None:
-    for link in links(desk, uuid).values():
-        shown = desk.must("trustee", "keygen", "--link", link, *PASS)
+    for name, link in links(desk, uuid).items():
+        shown = desk.must("trustee", "keygen", "--link", link, "--key-file", f"{name}.key", *PASS)
         assert "any 2 of you open the count" in shown and link.partition("#")[2] not in shown
-    for command, words in (("polynomial", "Step 2 of 3"), ("voutput", "Step 3 of 3"), ("check", "The rehearsal: your")):
+    for command, words in (("polynomial", "Step 2 of 3"), ("voutput", "Step 3 of 3"), ("check", "The rehearsal: you")):
         for name in NAMES:
             assert words in step(desk, command, name)
 
@@ -138,7 +138,7 @@ def test_a_whole_election_by_personal_links(desk: Desk, server: str) -> None:
 def test_the_link_is_kept_for_its_owner_only(desk: Desk, server: str) -> None:
     uuid = desk.create(plan=PLAN)
     link = links(desk, uuid)["Amina"]
-    desk.must("trustee", "keygen", "--link", link, *PASS)
+    desk.must("trustee", "keygen", "--link", link, "--key-file", "Amina.key", *PASS)
     assert desk.path("Amina.link").stat().st_mode & 0o077 == 0
     assert "Waiting for Jonas, Rosa." in step(desk, "status", "Amina")
     assert "It is not time for this step" in desk.refused("trustee", "polynomial", "Amina.key", *PASS)
@@ -154,9 +154,12 @@ def test_T6_a_restart_needs_fresh_keys(desk: Desk, server: str) -> None:
     assert "Waiting for Amina, Jonas, Rosa." in desk.must("election", "trustee-restart", uuid, "--yes")
     before = desk.path("Amina.key").read_bytes()
     desk.path("Amina.key").rename(desk.path("old.key"))
-    desk.must("trustee", "keygen", "--link", "Amina.link", *PASS)
+    desk.must("trustee", "keygen", "--link", "Amina.link", "--key-file", "Amina.key", *PASS)
     assert desk.path("Amina.key").read_bytes() != before
     assert "ballot trustee" not in step(desk, "status", "Amina").partition("Next: ")[2]
+    for command in ("polynomial", "voutput", "check"):  # the old file is recognised whatever is next
+        refusal = desk.refused("trustee", command, "old.key", "--link", "Amina.link", *PASS)
+        assert "This is the key file of another trustee or another election" in refusal
 
 
 @pytest.mark.slow
@@ -173,7 +176,7 @@ def test_decrypt_can_wait_for_the_others(desk: Desk, server: str, monkeypatch: p
     monkeypatch.setattr("ballot.cli.trustee.tally.time", SimpleNamespace(sleep=sleep))
     done = desk.run("trustee", "decrypt", "Amina.key", *PASS, "--yes", "--wait")
     assert done.exit_code == 0 and slept == [5.0], done.output
-    assert "Elected: Ana." in desk.must("election", "count", LinkDoor(desk.path("Amina.link").read_text()).uuid)
+    assert "Elected: Ana." in desk.must("election", "count", LinkDoor(desk.path("Amina.link").read_text()).election)
 
 
 @pytest.mark.slow
@@ -201,7 +204,7 @@ def owner(desk: Desk, path: Path, name: str) -> bool:
     from tests.cli.conftest import PASSPHRASE
 
     key = unlock(desk.path(f"{name}.key"), PASSPHRASE).signing_key.public_hex
-    uuid = LinkDoor(desk.path(f"{name}.link").read_text()).uuid
+    uuid = LinkDoor(desk.path(f"{name}.link").read_text()).election
     return path.name.startswith(Memory(path.parent, uuid, key)._name)
 
 

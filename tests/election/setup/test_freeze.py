@@ -21,8 +21,11 @@ from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import issue
+from ballot.election.trustees.rehearsal import rehearse_with_secret
+from ballot.election.trustees.trustees import accept_trustee_key, invite_trustee
 from ballot.errors import InvalidEncoding, NotPermitted
-from ballot.records.canonical import decode
+from ballot.protocol.setup import TrusteeKey, new_trustee
+from ballot.records.canonical import decode, encode
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.election import Election as ElectionRecord
 from ballot.store import board
@@ -165,6 +168,25 @@ def test_what_is_missing_stops_the_freeze_and_leaves_no_trace(sqlite) -> None:
         freeze(Scene(session, setup.find_election(session, uuid)), Delivery(channel="merge", public_url=URL))
     with sqlite.reading() as session:
         assert session.scalars(select(Member.credential).where(Member.credential.is_not(None))).all() == []
+
+
+def test_T2_all_signing_keys_differ_at_the_hand_in_and_at_the_freeze(sqlite) -> None:
+    """Even if the database was edited so that two trustees have one key to sign with."""
+    uuid, secrets = draft(sqlite, trustees=2)
+    another, made = new_trustee("Trustee 3")
+    shared = TrusteeKey(made.trustee, secrets[0].signing_key.public_hex)
+    with sqlite.session() as session:
+        scene = Scene(session, setup.find_election(session, uuid))
+        third = invite_trustee(scene, "Trustee 3")
+        with pytest.raises(NotPermitted, match="key of .*Trustee 1"):
+            accept_trustee_key(scene, third, encode(shared))
+        accept_trustee_key(scene, third, encode(made))
+        rehearse_with_secret(scene, third, another)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        election.trustees[2].signing_key = election.trustees[0].signing_key
+    with sqlite.session() as session, pytest.raises(NotPermitted, match="Trustee 3.* handed in the key of .*Trustee 1"):
+        freeze(Scene(session, setup.find_election(session, uuid)), Delivery(channel="merge", public_url=URL))
 
 
 def test_secrets_print_as_nothing(sqlite) -> None:

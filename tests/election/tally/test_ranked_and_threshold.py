@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 
 import msgspec
@@ -22,10 +23,11 @@ from ballot.election.trustees import keygen, rehearsal
 from ballot.election.trustees.link import find_by_link, new_link
 from ballot.election.voting.opening import open_voting
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal
 from ballot.protocol.setup import ThresholdSecret
 from ballot.protocol.threshold import new_seed
 from ballot.records.canonical import decode, encode
-from ballot.records.threshold import PolynomialRecord
+from ballot.records.threshold import PolynomialRecord, Voutput
 from ballot.store import board
 from tests.election.scenario import Scenario, contest, draft, frozen
 from tests.election.threshold import Group
@@ -178,13 +180,27 @@ def test_an_election_cannot_be_frozen_before_every_trustee_has_rehearsed(databas
             group.act(accept, owner, make(owner))
     with pytest.raises(NotPermitted, match="Amina to prove in the rehearsal"):
         frozen(database, uuid=group.uuid)
-    with pytest.raises(InvalidProof, match="right key file"):
-        group.act(rehearsal.rehearsal_for, 1)
-        group.act(rehearsal.accept_rehearsal, 1, str(ED25519.g))
+    test = group.act(rehearsal.rehearsal_for, 1)
+    assert test == group.act(rehearsal.rehearsal_for, 1)  # the same challenge, until it is answered
+    private_key = group.look(lambda scene: scene.election.trustees[1].voutput)
+    jonas = Rehearsal(test.challenge, decode(Voutput, private_key).private_key)
+    another = Rehearsal("00" * 32, test.voutput_private_key)
+    for wrong in (
+        answer_rehearsal(group.secrets[1], group.uuid, jonas),
+        answer_rehearsal(group.secrets[0], group.uuid, another),
+        answer_rehearsal(group.secrets[0], group.uuid + "1", test),
+    ):
+        with pytest.raises(InvalidProof, match="right key file"):
+            group.act(rehearsal.accept_rehearsal, 1, encode(wrong))
+    with pytest.raises(InvalidEncoding):
+        group.act(rehearsal.accept_rehearsal, 1, encode({"plaintext": str(ED25519.g)}))
+    assert group.look(lambda scene: scene.election.trustees[0].rehearsed_at) is None
+    group.act(rehearsal.accept_rehearsal, 1, encode(answer_rehearsal(group.secrets[0], group.uuid, test)))
+    assert group.look(lambda scene: scene.election.trustees[0].rehearsed_at) is not None
 
 
 def test_liars_in_the_key_generation_are_named(database, group) -> None:
-    """T3, T4, T7 at the server: a polynomial that was not committed to, another's certificate, steps out of turn."""
+    """T2, T3, T4, T7 at the server: a shared key, an uncommitted polynomial, another's certificate, out of turn."""
     with pytest.raises(NotPermitted, match="certificate of Amina, Jonas and Rosa"):
         group.look(lambda scene: keygen.certificates(scene.election))
     group.act(keygen.accept_certificate, 1, group.certificate(1))
@@ -192,6 +208,9 @@ def test_liars_in_the_key_generation_are_named(database, group) -> None:
         group.act(keygen.accept_certificate, 1, group.certificate(1))
     with pytest.raises(InvalidEncoding, match="another place"):
         group.act(keygen.accept_certificate, 2, group.certificate(3))
+    signed_alike = json.loads(group.certificate(2)) | {"signing_key": group.secrets[0].signing_key.public_hex}
+    with pytest.raises(NotPermitted, match="Jonas.* handed in the key of .*Amina"):
+        group.act(keygen.accept_certificate, 2, encode(signed_alike))
     for owner in (2, 3):
         group.act(keygen.accept_certificate, owner, group.certificate(owner))
     honest = decode(PolynomialRecord, group.polynomial(1))

@@ -56,11 +56,11 @@ START = """() => {
         clearInterval(timer);
         return { seconds: (performance.now() - start) / 1000, frozen: longest, value };
     };
-    window.download = async (link, uuid) => {
+    window.download = async (link, uuid, asked) => {
         const headers = { "X-Trustee-Link": link };
         const archive = await (await fetch(`/trustee/${uuid}/archive`, { headers })).arrayBuffer();
-        const companion = await (await fetch(`/elections/${uuid}/${uuid}.companion.jsonl`)).text();
-        return window.timed("audit", { archive, companion });
+        const companion = await (await fetch(`/trustee/${uuid}/companion`, { headers })).text();
+        return window.timed("audit", { archive, companion, uuid, asked, memory: {} });
     };
 }"""
 
@@ -101,12 +101,12 @@ def measure(ballots: int, mixed: bool = False) -> dict[str, Any]:
         server.poll = poll
         fill(poll)
         times["archive_megabytes"] = len(poll.raw) / 1e6
-        _run(stage, times, "verify", f"download('{link}', '{stage.scene.uuid}')")
-        shuffle = json.loads(_run(stage, times, "shuffle", "timed('shuffle', { owner: 1 })"))["shuffle"]
-        poll.mix(1, encode(shuffle))
+        _run(stage, times, "verify", f"download('{link}', '{stage.scene.uuid}', 'shuffle')")
+        bundle = json.loads(_run(stage, times, "shuffle", "timed('shuffle', {})")["body"])
+        poll.mix(1, encode(bundle["shuffle"]), (bundle["signing_key"], bundle["signature"]))
         poll.add(EventType.END_SHUFFLES)
-        _run(stage, times, "verify_shuffled", f"download('{link}', '{stage.scene.uuid}')")
-        _run(stage, times, "decrypt", "timed('commit', { owner: 1, voutputKey: null })")
+        _run(stage, times, "verify_shuffled", f"download('{link}', '{stage.scene.uuid}', 'share')")
+        _run(stage, times, "decrypt", "timed('commit', { voutputKey: null })")
         stage.close()
         browser.close()
     return times

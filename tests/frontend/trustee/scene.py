@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from typing import Any
 
-from ballot.board.companion import CharterRecord, encode_line
 from ballot.board.shares import ShareCase, parse_share, verify_share
 from ballot.board.shuffles import parse_shuffle_bundle, verify_shuffle_signature
-from ballot.crypto.group import ED25519, random_scalar
+from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.proofs import verify_rehearsal
 from ballot.errors import BallotError
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
-from ballot.protocol.setup import new_trustee
+from ballot.protocol.rehearsal import RehearsalAnswer
+from ballot.protocol.setup import ThresholdSecret, new_trustee
 from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
@@ -42,7 +44,9 @@ class TrusteeScene:
         self.received: dict[str, Any] = {}
         self.poll: Poll | None = None
         self.phi: str | None = None
-        self.other_trustee = new_trustee("Server")[1].trustee
+        self.signing_key: str | None = None
+        self.other_secret, other = new_trustee("Server")
+        self.other_trustee = other.trustee
         self.seeds = [dkg.new_seed() for _ in range(2)]
         self.lie: Any = None  # changes what a GET answers: (name, value) -> value
         self.refusal: str | None = None  # the next post is refused with this sentence
@@ -51,19 +55,16 @@ class TrusteeScene:
 
     def knows(self, path: str) -> bool:
         """Return whether this scene answers a path."""
-        return path.startswith((f"/trustee/{self.uuid}/", f"/elections/{self.uuid}/"))
+        return path.startswith(f"/trustee/{self.uuid}/")
 
     def get(self, path: str, link: str | None) -> tuple[int, bytes]:
         """Answer a GET."""
         name = path.rsplit("/", 1)[1]
-        if name.endswith(".companion.jsonl"):
-            assert self.poll is not None
-            return 200, encode_line(CharterRecord(self.poll.charter)) + b"\n"
         if link != self.link:
             return self._error(403, "This personal link is not known. It may have been replaced.")
-        if name == "archive":
+        if name in ("archive", "companion"):
             assert self.poll is not None
-            raw = self.poll.raw
+            raw = self.poll.raw if name == "archive" else self.poll.companion
             return 200, raw if self.lie is None else self.lie(name, raw)
         value = getattr(self, f"_get_{name.replace('-', '_')}")()
         return 200, json.dumps(value if self.lie is None else self.lie(name, value)).encode()
@@ -94,7 +95,7 @@ class TrusteeScene:
                 "name": "Elección", "state": self.state, "uuid": self.uuid, "phi": self.phi, "setup_event": setup_event,
             },
             "trustee": {
-                "name": "Amina", "owner": 1, "kind": self.kind, "size": self.size,
+                "name": "Amina", "owner": 1, "signing_key": self.signing_key, "kind": self.kind, "size": self.size,
                 "threshold": 2 if self.size == 3 else 1, "mixes": True,
             },
             "step": self.step, "waiting_for": self.waiting_for if self.step == "wait" else [],
@@ -148,22 +149,32 @@ class TrusteeScene:
         self.step = "rehearsal"
 
     def _get_rehearsal(self) -> Any:
-        r, self.plaintext = random_scalar(G), G.g ** random_scalar(G)
-        private = self.voutput.private_key if self.size == 3 else None
-        beta = self.public_key**r * self.plaintext
-        return {"alpha": str(G.g**r), "beta": str(beta), "voutput_private_key": private}
+        self.challenge = secrets.token_hex(32)
+        return {
+            "challenge": self.challenge,
+            "voutput_private_key": self.voutput.private_key if self.size == 3 else None,
+        }
 
     def _take_rehearsal(self, body: bytes) -> None:
-        assert json.loads(body)["plaintext"] == str(self.plaintext), "the test message was not decrypted"
+        proof = decode(RehearsalAnswer, body).proof.parse(G)
+        verify_rehearsal(G, self.public_key, self.uuid, self.challenge, proof)
         self.step = "wait"
 
     # -- after the voting
 
+    def new_poll(self) -> Poll:
+        """Set up the election: of the browser's trustee, those of the common key, and one of the server's own."""
+        assert self.signing_key is not None
+        others = [ThresholdSecret(1, seed).signing_key for seed in self.seeds if self.size == 3]
+        signers = dict(enumerate([*others, self.other_secret.signing_key], 2))
+        keys = [self.signing_key, *(key.public_hex for key in signers.values())]
+        commitments = self.commitments if self.size == 3 else ()
+        charter = make_charter(keys, 3 if self.size == 3 else 2, (1, len(keys)), 2, commitments)
+        return Poll([self.key, self.other_trustee], charter, self.questions, signers=signers, uuid=self.uuid)
+
     def hold_voting(self, votes: int = 3) -> None:
         """Set up the election, vote, close; the browser's trustee shuffles first."""
-        owners = self.size + 1
-        charter = make_charter(owners, 1, (1, owners), 2)
-        self.poll = Poll([self.key, self.other_trustee], charter, self.questions, uuid=self.uuid)
+        self.poll = self.new_poll()
         for voter, choices in enumerate(CHOICES[:votes]):
             self.poll.cast(voter, choices)
         self.poll.close()
@@ -176,8 +187,10 @@ class TrusteeScene:
         after, proofs = mixnet.parse_shuffle(poll.context, poll.lists, raw)
         mixnet.verify_shuffles(poll.context, poll.lists, after, proofs)
         assert bundle.parent == poll.head[0] and bundle.owner == 1
+        assert self.signing_key is not None
         verify_shuffle_signature(bundle, poll.context.phi, poll.setup_event, self.signing_key)
-        poll.mix(1, raw)
+        self.own_shuffle = sha256_hex(raw)
+        poll.mix(1, raw, (bundle.signing_key, bundle.signature))
         self.shuffle = sha256_hex(poll.mix(self.size + 1))
         self.answers = poll.add(EventType.END_SHUFFLES)
         self.step = "commit"
@@ -196,5 +209,6 @@ class TrusteeScene:
         tally = sha256_hex(poll.tally_raw)
         case = ShareCase(poll.context, poll.merged, tally, poll.setup_event, self.answers, self.shuffle)
         public_key = verify_trustees(G, poll.setup.trustees).keys[0]
+        assert self.signing_key is not None
         verify_share(case, bundle, public_key, self.signing_key)
         self.step = "done"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Dialog, expect
 
+from ballot.board.companion import SignatureRecord, encode_line, parse_line
 from ballot.crypto.credentials import random_base58
+from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.protocol.setup import open_key_file, open_threshold_key_file
+from ballot.crypto.signing import SigningKey
+from ballot.protocol import threshold as dkg
+from ballot.protocol.setup import new_trustee, open_key_file, open_threshold_key_file
+from ballot.records.canonical import encode
 from ballot.records.event import EventType
+from ballot.records.threshold import PolynomialRecord
+from ballot.records.trustees import SignedMessage
+from tests.frontend.polls import Poll
 from tests.frontend.stage import Stage
 from tests.frontend.trustee.scene import TrusteeScene
 
@@ -101,8 +110,13 @@ class Trustee(Stage):
         """Show that the file opens."""
         self.heading("Show that your key file opens")
         self.unlock()
-        self.press("Open it and decrypt the test")
+        self.press("Open my key and continue")
         self.heading("Nothing to do just now")
+
+    @property
+    def memory(self) -> Any:
+        """What the device remembers of this election."""
+        return json.loads(self.page.evaluate("(key) => localStorage.getItem(key)", f"ballot-trustee-{self.scene.uuid}"))
 
     def until_waiting(self) -> None:
         """Make the key, exchange, rehearse."""
@@ -121,6 +135,21 @@ class Trustee(Stage):
 
 
 Trustees = Callable[..., Trustee]
+
+
+def grouped(digest: str) -> str:
+    """Return a hash as the page shows it."""
+    return " ".join(re.findall(".{1,4}", digest))
+
+
+def other_polynomial(seed: str, certs: list[SignedMessage]) -> tuple[PolynomialRecord, str]:
+    """Return what a trustee sends, and commits to, who does not keep to the polynomial of the seed."""
+    other = dkg.new_seed()
+    with pytest.MonkeyPatch.context() as patch:
+        honest = dkg._coefficients
+        patch.setattr(dkg, "_coefficients", lambda group, _, context: honest(group, other, context))
+        made = dkg.make_polynomial(ED25519, seed, certs)
+    return made, sha256_hex(made.coefexps.message.encode())
 
 
 @pytest.fixture()
@@ -166,9 +195,18 @@ def test_a_trustee_from_the_key_to_the_share(trustee: Trustees, kind: str) -> No
     assert one.accessibility_problems() == []
     assert server.poll is not None
     kept = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
-    tally = sha256_hex(server.poll.tally_raw)
-    assert {name: json.loads(text) for name, text in kept.items()} == {
-        f"ballot-trustee-{one.scene.uuid}": {"rehearsed": server.signing_key, "tally": tally}
+    memory = {name: json.loads(text) for name, text in kept.items()}
+    tally, own = sha256_hex(server.poll.tally_raw), server.own_shuffle
+    of_key = {"rehearsed": server.challenge, "shuffled": {"tally": tally, "hashes": [own]}}
+    if kind == "threshold":
+        generation = [json.loads(encode(server.certs)), server.commitments]
+        of_key["generation"] = sha256_hex(encode(generation))
+    assert memory == {
+        f"ballot-trustee-{one.scene.uuid}": {
+            "setupEvent": server.poll.setup_event,
+            "keys": {server.signing_key: of_key},
+            "opened": {"tally": tally, "shuffle": server.shuffle},
+        }
     }
 
 
@@ -283,36 +321,61 @@ def test_T21_the_rehearsal_needs_the_file_and_its_passphrase(trustee: Trustees, 
     if kind == "threshold":
         one.exchange()
     one.heading("Show that your key file opens")
-    one.press("Open it and decrypt the test")
+    one.press("Open my key and continue")
     page.get_by_role("link", name="Choose your key file.").wait_for()
     one.unlock("wrong horse battery")
-    one.press("Open it and decrypt the test")
+    one.press("Open my key and continue")
     page.get_by_role("link", name="The passphrase does not open this key file").wait_for()
     other = one.folder / "other.txt"
     other.write_text("my shopping list")
     page.get_by_label("Your key file").set_input_files(other)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    one.press("Open it and decrypt the test")
+    one.press("Open my key and continue")
     page.get_by_role("link", name="This is not a trustee's key file").wait_for()
     assert "rehearsal" not in one.server_side.received
     assert one.accessibility_problems() == []
     one.rehearse()
 
 
-def test_T13_a_rehearsal_is_done_once_and_only_before_the_election(trustee: Trustees) -> None:
+def test_T13_a_rehearsal_proves_and_opens_nothing(trustee: Trustees) -> None:
     one = trustee("single")
-    one.until_waiting()
-    asked = [address for address in one.scene.addresses if address.endswith("/rehearsal")]
-    one.server_side.step = "rehearsal"
-    one.look_again()
-    one.unlock()
-    one.press("Open it and decrypt the test")
-    one.page.get_by_text("The server asks for another rehearsal").wait_for()
-    one.page.evaluate("localStorage.clear()")
-    one.server_side.phi = "x" * 43
     one.enter()
-    one.page.get_by_text("the election has already been set up").wait_for()
-    assert [address for address in one.scene.addresses if address.endswith("/rehearsal")] == asked
+    one.make_key()
+    one.heading("Show that your key file opens")
+    server = one.server_side
+    vote = {"alpha": str(ED25519.g**5), "beta": str(server.public_key**5 * ED25519.g)}
+
+    def lie(name: str, value: Any) -> Any:  # an old server, or one that would like to have a vote opened
+        return {**vote, "voutput_private_key": None} if name == "rehearsal" else value
+
+    server.lie = lie
+    one.unlock()
+    one.press("Open my key and continue")
+    one.page.get_by_text("The question of the rehearsal is not possible").wait_for()
+    assert "rehearsal" not in server.received
+    server.lie = lambda name, value: {**vote, **value} if name == "rehearsal" else value
+    one.rehearse()
+    assert set(json.loads(server.received["rehearsal"])) == {"proof"}
+    assert str(ED25519.g) not in server.received["rehearsal"].decode()
+    server.step = "rehearsal"  # another one reveals nothing either
+    one.look_again()
+    one.rehearse()
+
+
+def test_T13_the_rehearsal_is_for_the_election_of_the_link(trustee: Trustees) -> None:
+    one = trustee("single")
+    one.enter()
+    one.make_key()
+
+    def lie(name: str, value: Any) -> Any:
+        if name == "status":
+            value["election"]["uuid"] = "2" * 14
+        return value
+
+    one.server_side.lie = lie
+    one.rehearse()  # the server checks the proof for its own uuid
+    kept = one.page.evaluate("Object.keys(localStorage)")
+    assert kept == [f"ballot-trustee-{one.scene.uuid}"]
 
 
 def test_T4_a_lying_trustee_is_named_and_nothing_is_handed_in(trustee: Trustees) -> None:
@@ -346,17 +409,24 @@ def ready(trustee: Trustees, kind: str = "single") -> Trustee:
     return one
 
 
+def forge(one: Trustee, votes: int = 3) -> Poll:
+    """Let the server continue the Setup event otherwise, mixed again by all, as if it had the trustee's signing key."""
+    server = one.server_side
+    assert server.poll is not None
+    opener = open_key_file if server.kind == "single" else open_threshold_key_file
+    own = opener(one.key_file.read_text(), PASSPHRASE).signing_key
+    server.poll = server.poll.fork(votes)
+    server.poll.signers = {1: own, **server.poll.signers}
+    server.received.clear()
+    return server.poll
+
+
 def test_T14_a_second_different_tally_is_refused(trustee: Trustees) -> None:
     one = ready(trustee)
     one.verify()
     one.press("Make my share of 3 ballots")
     one.page.get_by_text("Enough trustees have sent").wait_for()
-    first = one.server_side.poll
-    assert first is not None
-    one.server_side.received.clear()
-    one.server_side.hold_voting(votes=2)  # "please redo": the same election, one ballot fewer
-    poll = one.server_side.poll
-    assert poll is not None and poll is not first
+    poll = forge(one, votes=2)  # "please redo": the same election, one ballot fewer
     one.server_side.phi = None  # a server that lies about the one lies about the other
     poll.mix(1)
     poll.mix(2)
@@ -366,6 +436,144 @@ def test_T14_a_second_different_tally_is_refused(trustee: Trustees) -> None:
         one.enter()
         one.verify(unlock=True)
         one.page.get_by_text("This device has already decrypted another tally of this election.").wait_for()
+    assert one.server_side.received == {}
+
+
+def test_T14_T16_a_second_tally_is_not_shuffled_and_other_shuffles_are_not_decrypted(trustee: Trustees) -> None:
+    one = ready(trustee)
+    page, server = one.page, one.server_side
+    first = server.poll
+    forge(one, votes=2)
+    server.step = "shuffle"
+    one.enter()
+    one.verify(unlock=True)
+    page.get_by_text("This device has already shuffled another tally").wait_for()
+    server.poll = first
+    poll = forge(one)  # the same tally; the trustee's own shuffle is left out, and another one put in its place
+    poll.mix(1)
+    poll.mix(2)
+    poll.add(EventType.END_SHUFFLES)
+    server.step = "commit"
+    one.enter()
+    one.verify(unlock=True)
+    page.get_by_text("your shuffle is not among those in the archive").wait_for()
+    assert server.received == {} and one.accessibility_problems() == []
+
+
+@pytest.mark.parametrize("step", ["commit", "decrypt"])
+def test_T13_T16_ranked_ballots_that_nobody_shuffled_are_not_decrypted(trustee: Trustees, step: str) -> None:
+    one = trustee("threshold")
+    one.until_waiting()
+    one.server_side.hold_voting()
+    one.server_side.step = step  # a server that would like to have the ballots as they are
+    one.server_side.received.clear()
+    one.look_again()
+    one.verify()
+    one.page.get_by_text("The ballots are still being shuffled, so nothing is decrypted yet.").wait_for()
+    assert one.server_side.received == {}
+    assert "opened" not in one.memory
+
+
+def test_T16_a_shuffle_under_another_trustees_name_is_refused(trustee: Trustees) -> None:
+    one = ready(trustee)
+    server, poll = one.server_side, one.server_side.poll
+    assert poll is not None
+    record = parse_line(poll.lines[-1])
+    assert isinstance(record, SignatureRecord)
+    key, signed = poll.sign(SigningKey.generate(), record.owner, record.answers, poll.last_shuffle)
+    poll.lines[-1] = encode_line(SignatureRecord(record.event, record.owner, key, record.answers, signed))
+    server.received.clear()
+    one.verify()
+    one.heading("The ballots are not in order")
+    one.page.get_by_text("is not signed with the signing key in the charter").wait_for()
+    assert server.received == {}
+
+
+def test_T14_another_setup_event_is_refused_as_soon_as_it_is_seen(trustee: Trustees) -> None:
+    one = trustee("single")
+    one.until_waiting()
+    page, server = one.page, one.server_side
+    server.poll, server.state = server.new_poll(), "frozen"
+    one.look_again()
+    page.get_by_text("Compare this Setup event with the other trustees now").wait_for()
+    page.get_by_text(grouped(server.poll.setup_event), exact=True).wait_for()
+    assert one.accessibility_problems() == []
+    assert one.memory["setupEvent"] == server.poll.setup_event
+    seen = server.poll.setup_event
+    server.hold_voting()  # set up again behind the trustee's back, with everything that follows
+    server.received.clear()
+    one.look_again()
+    page.get_by_text("This device has seen another Setup event for this election.").wait_for()
+
+    def lie(name: str, value: Any) -> Any:
+        if name == "status":
+            value["election"]["setup_event"] = seen
+        return value
+
+    server.lie = lie  # the status says what the trustee has seen, and the archive is the other one
+    one.enter()
+    one.verify(unlock=True)
+    page.get_by_text("This device has seen another Setup event for this election.").wait_for()
+    assert server.received == {} and one.memory["setupEvent"] == seen
+
+
+def test_T5_commitments_that_change_after_the_polynomial_are_refused(trustee: Trustees) -> None:
+    one = trustee("threshold")
+    one.enter()
+    one.make_key()
+    one.heading("Exchange keys with the other trustees")
+    one.press("Open my key and continue")
+    one.page.get_by_text("The parts of all trustees are there").wait_for()
+    server = one.server_side
+    # Trustee 3 has seen the others' parts, and commits again, to another polynomial; all that follows fits to it.
+    server.polynomials[2], server.commitments[2] = other_polynomial(server.seeds[1], server.certs)
+    one.press("Open my key and continue")
+    one.heading("The exchange of keys has failed")
+    one.page.get_by_text("The server shows other keys of the trustees than it did before.").wait_for()
+    assert "voutput" not in server.received
+    one.page.evaluate("localStorage.clear()")  # on another device this is all in order: only the memory tells
+    one.press("Try again")
+    one.press("Open my key and continue")
+    one.heading("Compare this number with the other trustees")
+
+
+def test_T6_another_key_file_is_recognised_and_can_be_exchanged(trustee: Trustees) -> None:
+    one, other = trustee("threshold"), trustee("threshold")
+    other.key_file = one.folder / "other.txt"
+    other.enter()
+    other.make_key()
+    other.heading("Exchange keys with the other trustees")
+    one.enter()
+    one.make_key()
+    one.heading("Exchange keys with the other trustees")
+    one.enter()  # another day, with the wrong file
+    one.page.get_by_label("Your key file").set_input_files(other.key_file)
+    one.page.get_by_label("Passphrase", exact=True).fill("that of the right file")
+    one.press("Open my key and continue")
+    one.page.get_by_role("link", name="This is the key file of another trustee or another election.").click()
+    assert one.page.evaluate("document.activeElement.id") == "key-file"
+    assert "polynomial" not in one.server_side.received
+    one.unlock()
+    one.press("Open my key and continue")
+    one.page.get_by_text("The parts of all trustees are there").wait_for()
+    one.page.get_by_text("Your key file is open.").wait_for()
+    assert one.accessibility_problems() == []
+    one.press("Choose another key file")
+    one.page.get_by_label("Your key file").wait_for()
+
+
+def test_T21_a_wrong_key_file_without_a_line_of_its_owner_is_recognised_too(trustee: Trustees) -> None:
+    one = ready(trustee)
+    right, wrong = one.key_file, one.folder / "wrong.key"
+    wrong.write_text(new_trustee()[0].seal(PASSPHRASE))  # as the command line writes it without a link
+    one.server_side.received.clear()
+    one.enter()
+    one.key_file = wrong
+    one.verify(unlock=True)
+    one.page.get_by_role("link", name="This is the key file of another trustee or another election.").wait_for()
+    one.key_file = right
+    one.verify(unlock=True)
+    one.heading("Everything is in order: 3 ballots")
     assert one.server_side.received == {}
 
 
@@ -401,13 +609,48 @@ def test_ballots_of_another_election_are_refused(trustee: Trustees) -> None:
     assert one.server_side.received == {}
 
 
+FORGETFUL = "void (Storage.prototype.setItem = () => { throw new Error('quota'); })"
+NO_MEMORY = "This browser does not let the page remember"
+
+
 def test_without_memory_nothing_is_decrypted(trustee: Trustees) -> None:
     one = ready(trustee)
-    one.page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('quota'); })")
+    one.page.evaluate(FORGETFUL)
     one.verify()
     one.press("Make my share of 3 ballots")
-    one.page.get_by_text("This browser does not let the page remember").wait_for()
+    one.page.get_by_text(NO_MEMORY).wait_for()
     assert "commitment" not in one.server_side.received
+
+
+def test_without_memory_nothing_is_exchanged_proved_or_shuffled(trustee: Trustees) -> None:
+    one = trustee("threshold")
+    one.enter()
+    one.make_key()
+    one.heading("Exchange keys with the other trustees")
+    one.page.evaluate(FORGETFUL)
+    one.press("Open my key and continue")
+    one.page.get_by_text(NO_MEMORY).wait_for()
+    assert "polynomial" not in one.server_side.received
+    one = trustee("single")
+    one.enter()
+    one.make_key()
+    one.heading("Show that your key file opens")
+    one.page.evaluate("void (window.setItem = Storage.prototype.setItem)")
+    one.page.evaluate(FORGETFUL)
+    one.unlock()
+    one.press("Open my key and continue")
+    one.page.get_by_text(NO_MEMORY).wait_for()
+    assert "rehearsal" not in one.server_side.received
+    one.page.evaluate("void (Storage.prototype.setItem = window.setItem)")
+    one.rehearse()
+    one.server_side.hold_voting()
+    one.look_again()
+    one.verify()
+    one.heading("Everything is in order: 3 ballots")
+    one.page.evaluate(FORGETFUL)
+    one.press("Shuffle 3 ballots")
+    one.page.get_by_text(NO_MEMORY).wait_for()
+    assert "shuffle" not in one.server_side.received
 
 
 def test_a_refusal_of_the_server_is_shown_and_can_be_tried_again(trustee: Trustees) -> None:

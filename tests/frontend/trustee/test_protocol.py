@@ -7,15 +7,17 @@ import base64
 import hashlib
 import json
 import random
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from ballot.board.archive import data_record
-from ballot.board.companion import SHARE_LABEL, share_message
+from ballot.board.companion import SHARE_LABEL, SignatureRecord, encode_line, share_message
 from ballot.crypto.channel import derive_keys
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.proofs import verify_rehearsal
 from ballot.crypto.shuffle import prove_shuffle
 from ballot.crypto.signing import SigningKey
 from ballot.crypto.signing import verify as verify_signature
@@ -24,7 +26,7 @@ from ballot.protocol import mixnet, ranked
 from ballot.protocol import threshold as dkg
 from ballot.protocol.decryption import parse_partial_decryption, verify_partial_decryption
 from ballot.protocol.setup import (
-    KEY_KIND,
+    KeyPlace,
     ThresholdSecret,
     TrusteeSecret,
     new_trustee,
@@ -34,16 +36,18 @@ from ballot.protocol.setup import (
 from ballot.protocol.strong import StrongStatement, verify_strong
 from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import decode, encode
+from ballot.records.charter import Charter
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle, ShuffleRecord, shuffle_proof_record, shuffled_lists
 from ballot.records.threshold import Context, PolynomialRecord, Secret, Vinput, Voutput
 from ballot.records.trustees import SignedMessage, TrusteePublicKey, encode_trustees
 from ballot.records.types import ProofRecord
-from tests.frontend.bridge import Bridge
+from tests.frontend.bridge import ROOT, Bridge
 from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
 
 G = ED25519
 PASSPHRASE = "correct horse — Pferd"
+UUID = "1" * 14
 
 
 # -- elements
@@ -81,37 +85,64 @@ def test_more_candidates_than_fit_are_refused(bridge: Bridge) -> None:
 # -- secrets and key files
 
 
-def test_key_files_open_on_both_sides(bridge: Bridge) -> None:
-    secret, _ = new_trustee()
-    opened = bridge.accept("open", kind="single", text=secret.seal(PASSPHRASE), passphrase=PASSPHRASE)
-    assert opened["secret"] == encode(secret).decode() and opened["signing_key"] == secret.signing_key.public_hex
-    made = bridge.accept("new_secret", kind="single")
-    text = bridge.accept("seal", kind="single", secret=made["secret"], passphrase=PASSPHRASE)["text"]
-    assert encode(open_key_file(text, PASSPHRASE)).decode() == made["secret"]
-    assert text.startswith(f"BALLOT SECRET {KEY_KIND} 1 ") and max(map(len, text.splitlines()[1:])) == 64
+def new_secret(kind: str) -> tuple[TrusteeSecret | ThresholdSecret, str]:
+    """Return a trustee's secret made in Python, and its public signing key."""
+    secret = new_trustee()[0] if kind == "single" else ThresholdSecret(1, dkg.new_seed())
+    return secret, secret.signing_key.public_hex
 
 
-def test_threshold_key_files_open_on_both_sides(bridge: Bridge) -> None:
-    secret = ThresholdSecret(1, dkg.new_seed())
-    opened = bridge.accept("open", kind="threshold", text=secret.seal(PASSPHRASE), passphrase=PASSPHRASE)
-    assert opened["secret"] == encode(secret).decode() and opened["signing_key"] == secret.signing_key.public_hex
-    made = bridge.accept("new_secret", kind="threshold")
-    text = bridge.accept("seal", kind="threshold", secret=made["secret"], passphrase=PASSPHRASE)["text"]
-    again = open_threshold_key_file(text, PASSPHRASE)
+@pytest.mark.parametrize("place", [None, KeyPlace(UUID, "Zoë Ó Briain\u2029محمد")])
+@pytest.mark.parametrize("kind", ["single", "threshold"])
+def test_key_files_open_on_both_sides(bridge: Bridge, kind: str, place: KeyPlace | None) -> None:
+    (secret, key), opener = new_secret(kind), open_key_file if kind == "single" else open_threshold_key_file
+    whose = {"kind": kind, "uuid": UUID, "passphrase": PASSPHRASE}
+    text = secret.seal(PASSPHRASE, place)
+    for one in (text, text.replace("\n", "\r\n")):
+        assert bridge.accept("open", text=one, signing_key=key, **whose)["secret"] == encode(secret).decode()
+    made = bridge.accept("new_secret", kind=kind)
+    text = bridge.accept("seal", secret=made["secret"], name="Zoë Ó Briain\u2029محمد", **whose)["text"]
+    again = opener(text, PASSPHRASE)
     assert encode(again).decode() == made["secret"] and again.signing_key.public_hex == made["signing_key"]
+    first, owner, *body = text.splitlines()
+    assert first.startswith("BALLOT SECRET ") and "TRUSTEE KEY 1 " in first and max(map(len, body)) == 64
+    assert owner == f"For election {UUID}, signing key {made['signing_key']}, trustee Zoë Ó Briain محمد"
+    assert again.seal(PASSPHRASE, KeyPlace(UUID, "Zoë Ó Briain\u2029محمد")).splitlines()[1] == owner
 
 
 def test_T21_a_wrong_file_or_passphrase_is_refused_with_the_reason(bridge: Bridge) -> None:
-    text = new_trustee()[0].seal(PASSPHRASE)
+    secret, key = new_secret("single")
+    text = secret.seal(PASSPHRASE)
     first, body = text.split("\n", 1)
     changed = body[:30] + ("A" if body[30] != "A" else "B") + body[31:]
-    assert bridge.refuse("open", kind="single", text=text, passphrase="wrong horse") == "InvalidProof"
-    assert bridge.refuse("open", kind="single", text=f"{first}\n{changed}", passphrase=PASSPHRASE) == "InvalidProof"
-    for bad in ("", "hello", body, first + "\nAAAA\n", first + "\n***\n"):
-        assert bridge.refuse("open", kind="single", text=bad, passphrase=PASSPHRASE) == "InvalidEncoding"
-    assert bridge.refuse("open", kind="threshold", text=text, passphrase=PASSPHRASE) == "InvalidEncoding"
-    secret = bridge.accept("new_secret", kind="single")["secret"]
-    assert bridge.refuse("seal", kind="single", secret=secret, passphrase="short") == "InvalidEncoding"
+    whose = {"kind": "single", "uuid": UUID, "signing_key": key}
+    assert bridge.refuse("open", text=text, passphrase="wrong horse", **whose) == "InvalidProof"
+    assert bridge.refuse("open", text=f"{first}\n{changed}", passphrase=PASSPHRASE, **whose) == "InvalidProof"
+    for bad in ("", "hello", body, first, first + "\nAAAA\n", first + "\n***\n"):
+        assert bridge.refuse("open", text=bad, passphrase=PASSPHRASE, **whose) == "InvalidEncoding"
+    asked = {**whose, "secret": bridge.accept("new_secret", kind="single")["secret"], "name": "Amina"}
+    assert bridge.refuse("seal", passphrase="short", **asked) == "InvalidEncoding"
+
+
+@pytest.mark.parametrize("kind", ["single", "threshold"])
+def test_T21_the_key_file_of_another_trustee_or_election_is_recognised(bridge: Bridge, kind: str) -> None:
+    (secret, key), (_, other) = new_secret(kind), new_secret(kind)
+    text, bare = secret.seal(PASSPHRASE, KeyPlace(UUID, "Amina")), secret.seal(PASSPHRASE)
+    another_kind = "threshold" if kind == "single" else "single"
+    asked = {"kind": kind, "text": text, "passphrase": PASSPHRASE, "uuid": UUID, "signing_key": key}
+    bridge.accept("open", **asked)
+    for change in (
+        {"uuid": "2" * 14, "passphrase": "of the other file"},  # said before the passphrase of the right file is tried
+        {"signing_key": other, "passphrase": "of the other file"},
+        {"text": bare, "signing_key": other},
+        {"signing_key": None},
+        {"kind": another_kind},
+    ):
+        answer = bridge.ask("open", **{**asked, **change})
+        assert answer["message"].startswith("This is the key file of another trustee or another election."), answer
+    forged = text.replace(UUID, "2" * 14)
+    assert bridge.refuse("open", **{**asked, "text": forged, "uuid": "2" * 14}) == "InvalidProof"
+    with pytest.raises(InvalidProof):
+        (open_key_file if kind == "single" else open_threshold_key_file)(forged, PASSPHRASE)
 
 
 def test_python_accepts_our_single_keys(bridge: Bridge) -> None:
@@ -119,6 +150,25 @@ def test_python_accepts_our_single_keys(bridge: Bridge) -> None:
     raw = bridge.accept("trustee_key", secret=made["secret"], name="Amina")["key"].encode()
     key = decode(TrusteePublicKey, raw)
     assert verify_trustee_key(key) == G.g ** decode(TrusteeSecret, made["secret"].encode()).exponent()
+
+
+def test_T13_T21_proofs_of_the_rehearsal_agree(bridge: Bridge) -> None:
+    vector = json.loads((ROOT / "tests" / "vectors" / "rehearsal.json").read_text())
+    about = {"uuid": vector["election"], "challenge": vector["challenge"]}
+    key, proof = vector["public_key"], vector["proof"]
+    bridge.accept("verify_rehearsal", public_key=key, proof=proof, **about)
+    made = bridge.accept("rehearse", private_key=vector["private_key"], **about)["proof"]
+    parsed = decode(ProofRecord, encode(made)).parse(G)
+    verify_rehearsal(G, G.parse(key), vector["election"], vector["challenge"], parsed)
+    other = str(G.g**5)
+    for change in (
+        {"uuid": "2" * 14},
+        {"challenge": "0" * 64},
+        {"public_key": other},
+        {"proof": {**proof, "response": "5"}},
+    ):
+        asked = {**about, "public_key": key, "proof": proof, **change}
+        assert bridge.refuse("verify_rehearsal", **asked) == "InvalidProof", change
 
 
 # -- threshold key generation: trustee 1 is ours
@@ -241,16 +291,37 @@ def test_T6_certificates_of_an_earlier_generation_are_refused(bridge: Bridge, ge
 # -- an election through one single trustee and a threshold group; our trustee is owner 2
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The trustees of an election: one alone, and a group of three whose first is ours (owner 2)."""
+
+    single: TrusteePublicKey
+    group: Any
+    voutput: Voutput
+    signers: dict[int, SigningKey]
+    commitments: list[str]
+
+    def charter(self, mixers: tuple[int, ...] = (1, 2), minimum: int = 2, **policy: Any) -> Charter:
+        """Return a charter that fits."""
+        keys = [key.public_hex for key in self.signers.values()]
+        return make_charter(keys, 3, mixers, minimum, self.commitments, **policy)
+
+    def poll(self, charter: Charter | None = None, **about: Any) -> Poll:
+        """Return an election without ballots."""
+        return Poll([self.single, self.group], charter or self.charter(), signers=self.signers, **about)
+
+
 @pytest.fixture(scope="module")
-def parts(generation: Generation) -> tuple[Any, Any, Voutput]:
-    """Return the single trustee's key, the group's parameters, and our voutput."""
-    _, single = new_trustee("Server")
-    return single.trustee, *generation.finish()
+def parts(generation: Generation) -> Parts:
+    """Return the trustees."""
+    secret, single = new_trustee("Server")
+    keys = [secret.signing_key, *(ThresholdSecret(1, seed).signing_key for seed in generation.seeds)]
+    return Parts(single.trustee, *generation.finish(), dict(enumerate(keys, 1)), generation.commitments)
 
 
-def new_poll(parts: tuple[Any, Any, Voutput], minimum: int = 2, votes: int = 3) -> Poll:
+def new_poll(parts: Parts, minimum: int = 2, votes: int = 3, charter: Charter | None = None) -> Poll:
     """Return an election with some ballots, a re-vote among them, after the closing."""
-    poll = Poll([parts[0], parts[1]], make_charter(4, 2, (1, 2), minimum))
+    poll = parts.poll(charter or parts.charter(minimum=minimum))
     for voter, choices in enumerate(CHOICES[:votes]):
         poll.cast(voter, choices)
     if votes > 1:
@@ -259,13 +330,13 @@ def new_poll(parts: tuple[Any, Any, Voutput], minimum: int = 2, votes: int = 3) 
     return poll
 
 
-def ours(generation: Generation, parts: tuple[Any, Any, Voutput]) -> dict[str, Any]:
+def ours(generation: Generation, parts: Parts) -> dict[str, Any]:
     """Return our trustee as the bridge takes it."""
     secret = encode(ThresholdSecret(1, generation.seeds[0])).decode()
-    return {"kind": "threshold", "secret": secret, "owner": 2, "voutput": parts[2].private_key}
+    return {"kind": "threshold", "secret": secret, "owner": 2, "voutput": parts.voutput.private_key}
 
 
-def test_the_audit_finds_what_python_made(bridge: Bridge, parts: Any) -> None:
+def test_the_audit_finds_what_python_made(bridge: Bridge, parts: Parts) -> None:
     poll = new_poll(parts)
     found = bridge.accept("audit", **poll.asked)
     assert found["phi"] == poll.context.phi and found["setup_event"] == poll.setup_event
@@ -273,15 +344,16 @@ def test_the_audit_finds_what_python_made(bridge: Bridge, parts: Any) -> None:
     assert found["mixers"] == [] and found["shuffle"] == ""
 
 
-def test_weights_are_counted(bridge: Bridge, parts: Any) -> None:
-    poll = Poll([parts[0]], make_charter(1, 1, (), 0), QUESTIONS[1:3], weights=[1, 7, 2**31])
+def test_weights_are_counted(bridge: Bridge, parts: Parts) -> None:
+    charter = make_charter([parts.signers[1].public_hex], 1, (), 0)
+    poll = Poll([parts.single], charter, QUESTIONS[1:3], weights=[1, 7, 2**31])
     for voter, choices in enumerate(CHOICES):
         poll.cast(voter, choices[1:3])
     poll.close()
     assert bridge.accept("audit", **poll.asked)["tally"] == sha256_hex(poll.tally_raw)
 
 
-def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generation, parts: Any) -> None:
+def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generation, parts: Parts) -> None:
     poll, trustee = new_poll(parts), ours(generation, parts)
     poll.mix(1)
     made = bridge.accept("shuffle", **poll.asked, **trustee)
@@ -292,7 +364,7 @@ def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generati
     key = ThresholdSecret(1, generation.seeds[0]).signing_key.public_hex
     signed = share_message(poll.context.phi, poll.setup_event, 2, made["parent"], raw)
     verify_signature(key, bytes.fromhex(made["signature"]), "ballot/shuffle/1", *signed)
-    poll.mix(2, raw)
+    poll.mix(2, raw, (parts.signers[2].public_hex, made["signature"]))
     answers = poll.add(EventType.END_SHUFFLES)
     share = bridge.accept("share", **poll.asked, **trustee)
     assert share == bridge.accept("share", **poll.asked, **trustee), "the share must be the same again (M3)"
@@ -301,13 +373,14 @@ def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generati
 
 
 @pytest.mark.parametrize("votes", [0, 1])
-def test_C18_no_ballot_and_one_ballot(bridge: Bridge, generation: Generation, parts: Any, votes: int) -> None:
+def test_C18_no_ballot_and_one_ballot(bridge: Bridge, generation: Generation, parts: Parts, votes: int) -> None:
     poll, trustee = new_poll(parts, minimum=0, votes=votes), ours(generation, parts)
     poll.mix(1)
-    raw = bridge.accept("shuffle", **poll.asked, **trustee)["shuffle"].encode()
+    made = bridge.accept("shuffle", **poll.asked, **trustee)
+    raw = made["shuffle"].encode()
     after, proofs = mixnet.parse_shuffle(poll.context, poll.lists, raw)
     mixnet.verify_shuffles(poll.context, poll.lists, after, proofs)
-    poll.mix(2, raw)
+    poll.mix(2, raw, (parts.signers[2].public_hex, made["signature"]))
     answers = poll.add(EventType.END_SHUFFLES)
     share = bridge.accept("share", **poll.asked, **trustee)["text"]
     key = ThresholdSecret(1, generation.seeds[0]).signing_key.public_hex
@@ -350,11 +423,11 @@ def refused(bridge: Bridge, asked: dict[str, Any]) -> str:
     return message
 
 
-def test_T15_too_few_ballots_are_not_opened(bridge: Bridge, parts: Any) -> None:
+def test_T15_too_few_ballots_are_not_opened(bridge: Bridge, parts: Parts) -> None:
     assert "Only 1 ballots" in refused(bridge, new_poll(parts, votes=1).asked)
 
 
-def test_T16_the_charters_mixers_must_all_have_shuffled(bridge: Bridge, parts: Any) -> None:
+def test_T16_the_charters_mixers_must_all_have_shuffled(bridge: Bridge, parts: Parts) -> None:
     poll = new_poll(parts)
     poll.mix(1)
     poll.add(EventType.END_SHUFFLES)
@@ -365,7 +438,7 @@ def test_T16_the_charters_mixers_must_all_have_shuffled(bridge: Bridge, parts: A
     assert "twice" in refused(bridge, twice.asked)
 
 
-def test_T17_a_shuffle_that_re_encrypts_nothing_is_refused(bridge: Bridge, parts: Any) -> None:
+def test_T17_a_shuffle_that_re_encrypts_nothing_is_refused(bridge: Bridge, parts: Parts) -> None:
     poll = new_poll(parts)
     after, proofs = [], []
     for entries in poll.lists:
@@ -377,17 +450,20 @@ def test_T17_a_shuffle_that_re_encrypts_nothing_is_refused(bridge: Bridge, parts
     assert "unchanged" in refused(bridge, poll.asked)
 
 
-def test_C16_a_shuffle_with_any_part_changed_is_refused(bridge: Bridge, parts: Any) -> None:
+def test_C16_a_shuffle_with_any_part_changed_is_refused(bridge: Bridge, parts: Parts) -> None:
     poll = new_poll(parts)
     poll.mix(1)
     good = json.loads(mixnet.make_shuffle(poll.context, poll.lists))
-    head, lists, records = poll.head, poll.lists, list(poll.records)
+    assert poll.head is not None
+    head, lists, records, lines = poll.head, poll.lists, list(poll.records), list(poll.lines)
 
     def accepted(record: Any) -> bool:
         raw = encode(record)
-        poll.head, poll.lists, poll.records = head, lists, list(records)
+        poll.head, poll.lists, poll.records, poll.lines = head, lists, list(records), list(lines)
         owned = encode(OwnedShuffle(2, sha256_hex(raw)))
-        poll.add(EventType.SHUFFLE, owned, [raw, owned])
+        event = poll.add(EventType.SHUFFLE, owned, [raw, owned])
+        signature = poll.sign(parts.signers[2], 2, head[0], raw)  # whoever changes the shuffle signs what they made
+        poll.lines.append(encode_line(SignatureRecord(event, 2, signature[0], head[0], signature[1])))
         return bool(bridge.ask("audit", **poll.asked)["ok"])
 
     assert accepted(good)
@@ -405,26 +481,26 @@ def test_C16_a_shuffle_with_any_part_changed_is_refused(bridge: Bridge, parts: A
         assert not accepted({**good, "ciphertexts": [change(good["ciphertexts"][0]), good["ciphertexts"][1]]})
 
 
-def test_T18_a_tally_of_other_ballots_is_refused(bridge: Bridge, parts: Any) -> None:
+def test_T18_a_tally_of_other_ballots_is_refused(bridge: Bridge, parts: Parts) -> None:
     poll, other = new_poll(parts), new_poll(parts)
     poll.records[-3:-1] = other.records[-3:-1]
     assert refused(bridge, poll.asked) != ""
 
 
-def test_no_tally_no_work(bridge: Bridge, parts: Any) -> None:
-    poll = Poll([parts[0]], make_charter(1, 1, (1,), 0))
+def test_no_tally_no_work(bridge: Bridge, parts: Parts) -> None:
+    poll = parts.poll()
     poll.cast(0, CHOICES[0])
     assert "Voting has not ended" in refused(bridge, poll.asked)
 
 
-def test_a_charter_that_is_missing_or_another_one_is_refused(bridge: Bridge, parts: Any) -> None:
+def test_a_charter_that_is_missing_or_another_one_is_refused(bridge: Bridge, parts: Parts) -> None:
     asked = new_poll(parts).asked
     assert "companion" in refused(bridge, {**asked, "companion": None})
     other = asked["companion"].replace('"minimum_ballots":2', '"minimum_ballots":0')
     assert other != asked["companion"] and "charter" in refused(bridge, {**asked, "companion": other})
 
 
-def test_B21_B22_an_archive_with_any_byte_changed_or_cut_is_refused(bridge: Bridge, parts: Any) -> None:
+def test_B21_B22_an_archive_with_any_byte_changed_or_cut_is_refused(bridge: Bridge, parts: Parts) -> None:
     poll = new_poll(parts)
     asked, raw = poll.asked, poll.raw
     chance = random.Random(7)
@@ -435,7 +511,7 @@ def test_B21_B22_an_archive_with_any_byte_changed_or_cut_is_refused(bridge: Brid
         refused(bridge, {**asked, "archive": base64.b64encode(mutant).decode()})
 
 
-def test_an_orphan_record_is_refused(bridge: Bridge, parts: Any) -> None:
+def test_an_orphan_record_is_refused(bridge: Bridge, parts: Parts) -> None:
     poll = new_poll(parts)
     poll.records.insert(-1, data_record(b'{"hidden":1}', 1_795_501_745))
     assert "no event names" in refused(bridge, poll.asked)

@@ -54,6 +54,7 @@ ROLES = {
     **dict.fromkeys(("people.acts", "people.confirm", "people.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("forgetting.page", "forgetting.forget"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("calling_off.page", "calling_off.call_off"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(("excusing.page", "excusing.excuse"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
         (f"withdrawals.{view}" for view in ("candidates", "candidate", "withdraw")), {OFFICER, SECOND_OFFICER}
     ),

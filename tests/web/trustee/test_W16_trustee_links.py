@@ -108,6 +108,7 @@ def test_the_status_is_what_the_page_and_the_tool_read(world: World) -> None:
     with world.database.reading() as session:
         election = session.query(Election).filter_by(uuid=made.uuid).one()
         phi, event, trustees = election.fingerprint, election.setup_event, session.query(Trustee).count()
+        signing_key = election.trustees[1].signing_key
     status = HttpTrustee(world, made.uuid, world.link(made, 2)).status()
     assert trustees == 2
     assert status["election"] == {
@@ -120,6 +121,7 @@ def test_the_status_is_what_the_page_and_the_tool_read(world: World) -> None:
     assert status["trustee"] == {
         "name": "Trustee B",
         "owner": 2,
+        "signing_key": signing_key,
         "kind": "single",
         "size": 2,
         "threshold": 2,

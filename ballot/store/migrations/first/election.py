@@ -59,6 +59,7 @@ def _history() -> list[sa.Column[Any]]:
 def _settings() -> list[sa.Column[Any]]:
     return [
         sa.Column("threshold", sa.Integer()),
+        sa.Column("minimum_mixers", sa.Integer()),
         sa.Column("languages", sa.Text(), nullable=False, server_default=""),
         sa.Column("by_schedule", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("stopped_at", sa.DateTime(timezone=True)),
