@@ -21,8 +21,8 @@ WORD = re.compile("[A-Za-z0-9]+")
 ROWS = {
     "C1": (
         "A forged decryption factor, ground to a chosen outcome",
-        "the strong proof in the companion file fails, and names the trustee; without it, what the shares open to "
-        "before there is a result is nothing possible, and that is said",
+        "the strong proof in the companion file fails, and names the trustee; without that file nothing is “valid”, and "
+        "what the shares open to before there is a result is nothing possible, and that is said",
     ),
     "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
     "C3": (
@@ -117,14 +117,17 @@ ROWS = {
     "B7": ("Two voters who are shown one tracking number", "the browser computes it, and compares"),
     "B8": (
         "A ballot dropped, or an older one put back",
-        "receipt with place; order on the board; check against an older copy",
+        "receipt with place; order on the board; check against an older copy, which the archive itself is not",
     ),
     "B9": ("A server that casts one member's ballot as another's", "the member whose token was used is told by mail"),
     "B10": (
         "Public credentials listed twice, in other spellings, or outside the group",
         "refused at setup and by the verifier",
     ),
-    "B11": ("Credentials or weights changed after the setup", "the Setup event is in mails, receipts and pages"),
+    "B11": (
+        "Credentials or weights changed after the setup; a charter that the election does not name, or not exactly",
+        "the Setup event is in mails, receipts and pages; one exact line binds the charter, and another is refused",
+    ),
     "B12": ("Weights of zero, negative, huge, or in other spellings", "whole numbers from 1 to a limit"),
     "B13": ("A third field in a public credential that leaks the link", "exactly `key` or `key,weight`"),
     "B14": (
@@ -142,7 +145,11 @@ ROWS = {
         "tolerant in the page, then canonical, then compared at once",
     ),
     "B18": ("Tokens in addresses, logs or the Referer", "in the fragment only, and cleared at once"),
-    "B19": ("Events removed, reordered, edited, inserted", "refused at every position"),
+    "B19": (
+        "Events removed, reordered, edited, inserted; lines of the companion file left out or added",
+        "refused at every position; the verdict's first line names what could not be checked, and repeats no line that "
+        "the server has not signed",
+    ),
     "B20": ("A second Setup or tally, a ballot after the result", "the state machine"),
     "B21": (
         "Tar tricks: links, long names, sparse files, data at the end",
@@ -152,6 +159,10 @@ ROWS = {
     "B24": (
         "A backup is put back that lacks accepted ballots",
         "refused: the newest checkpoint is known outside of it, and receipts are taken as proof",
+    ),
+    "B25": (
+        "A valid receipt whose ballot is missing, or a forged receipt that accuses the server",
+        "the verifier compares key, election, Setup event and place, and says whose word it is",
     ),
     "P1": (
         "A result that itself shows how somebody voted: few members, or weights that tell them apart",
@@ -262,8 +273,9 @@ ROWS = {
         "be left out of lists",
     ),
     "W33": (
-        "Rounding, fractions, ties or the order of candidates that change a count",
-        "exact numbers, compared at every stage; ties by the rule's own method, then a public lot",
+        "Rounding, fractions, ties or the order of candidates that change a count; another result announced",
+        "exact numbers, compared at every stage; ties by the rule's own method, then a public lot; the report of the "
+        "verifier says who was elected",
     ),
 }
 PROCEDURES = {

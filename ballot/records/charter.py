@@ -16,6 +16,7 @@ from ballot.records.canonical import Record, encode
 from ballot.records.types import ElementText, HexDigest
 
 _LINE: Final = re.compile(r"(?:\A|\n)Charter SHA-256: ([0-9a-f]{64})\Z")
+_WORDS: Final = "charter sha-256"
 Positive = Annotated[int, Meta(ge=1, le=10_000)]
 OptionalDigest = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
@@ -112,3 +113,11 @@ def split_description(description: str) -> tuple[str, str | None]:
     """Return the description without the charter's line, and the hash in it (None: a foreign election)."""
     match = _LINE.search(description)
     return (description, None) if match is None else (description[: match.start()], match[1])
+
+
+def is_ambiguous(description: str) -> bool:
+    """Return whether the words of the charter's line are anywhere but in an exact last line, in whatever case.
+
+    A reader could take such a text for the charter's line, and a program would find no charter, or another one.
+    """
+    return _WORDS in split_description(description)[0].lower()

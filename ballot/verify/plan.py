@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from ballot.protocol.ballots import ElectionContext
 from ballot.verify.case.case import Case
 from ballot.verify.completeness import require_everything
+from ballot.verify.unchecked import refuse_unchecked
 from ballot.verify.v0_v1_file.chain import read_archive
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v0_v1_file.incremental import VerifiedBefore, remember
@@ -28,6 +29,7 @@ from ballot.verify.v2_v4_setup.trustees import verify_trustees
 from ballot.verify.v2_v4_setup.voters import Voters
 from ballot.verify.v5_ballots.ballot_list import Ballots
 from ballot.verify.v5_ballots.ballots import BALLOTS_SKIPPED, verify_ballots
+from ballot.verify.v5_ballots.receipt import follow_receipt
 from ballot.verify.v5_ballots.times import verify_times
 from ballot.verify.v6_v8_tally.decryption import verify_decryptions
 from ballot.verify.v6_v8_tally.published import PartialDecryptions, Shuffled, Tally
@@ -35,6 +37,8 @@ from ballot.verify.v6_v8_tally.share_proofs import warn_of_missing_companion
 from ballot.verify.v6_v8_tally.shuffles import verify_shuffles
 from ballot.verify.v6_v8_tally.tally import verify_tally
 from ballot.verify.v9_result.comparisons import list_checksums, list_figures, list_reminders
+from ballot.verify.v9_result.contests import list_contests
+from ballot.verify.v9_result.outcomes import Outcomes
 from ballot.verify.v9_result.result import verify_result
 from ballot.verify.v9_result.withdrawals import verify_withdrawals
 
@@ -99,6 +103,7 @@ PLAN: Final = (
         (File, Setup, VerifiedBefore, Voters, TokenHistory, ElectionContext),
         _NO_ELECTION,
     ),
+    Phase("V5", "What became of the ballot of a receipt", follow_receipt, (References, Ballots | None)),
     Phase("V5", "Changes of the voting times", verify_times, (File, Setup)),
     Phase("V6", "Encrypted tally", verify_tally, (File, Setup, ElectionContext | None, Ballots | None)),
     Phase(
@@ -131,7 +136,9 @@ PLAN: Final = (
     Phase("V0", "The one spelling of every record", _report_spellings, (Setup,)),
     Phase("V8", "What rests on trust without a companion file", warn_of_missing_companion),
     Phase("V0", "No check that must run was left out", require_everything, (File, Setup)),
+    Phase("V0", "Nothing is left unchecked, if everything was asked for", refuse_unchecked, (Setup,)),
     Phase("V1", "What is remembered for the next time", _remember_file, (References, File, VerifiedBefore, Setup)),
+    Phase("V10", "Who could be chosen, and who was", list_contests, (Setup, TrusteeKeys | None, Outcomes | None)),
     Phase(
         "V10",
         "Checksums to compare by eye",

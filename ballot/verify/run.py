@@ -14,13 +14,16 @@ from ballot.records.event import EventType
 from ballot.verify.case.case import Case, Options, Progress
 from ballot.verify.case.checks import order_of
 from ballot.verify.case.companion import Companion, read_companion
-from ballot.verify.case.report import ERROR, INVALID, VALID, VALID_SO_FAR, Report, some
+from ballot.verify.case.report import ERROR, INVALID, VALID, VALID_IN_PART, VALID_SO_FAR, Report, some
 from ballot.verify.plan import PLAN, Need, Phase
+from ballot.verify.unchecked import unchecked
 from ballot.verify.v0_v1_file.container import is_archive
 from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v2_v4_setup.setup import Setup
 from ballot.verify.v5_ballots.ballot_list import Ballots
 from ballot.verify.v5_ballots.times import is_called_off
 from ballot.verify.v9_result.comparisons import Checksums, Figures, Reminders
+from ballot.verify.v9_result.contests import Contests
 
 _Value = TypeVar("_Value")
 
@@ -147,7 +150,7 @@ def _spelling(case: Case) -> str:
     return f" In {some(number, 'place')} it is spelt otherwise than by the protocol: see 0.5 below." if number else ""
 
 
-def _verdict(case: Case, found: _Found) -> tuple[str, str]:
+def _verdict(case: Case, found: _Found, missing: tuple[str, ...]) -> tuple[str, str]:
     recorder = case.recorder
     if recorder.any_failure:
         failed = sorted({finding.id for finding in recorder.findings() if not finding.ok}, key=order_of)
@@ -155,24 +158,38 @@ def _verdict(case: Case, found: _Found) -> tuple[str, str]:
     ballots = found.get(Ballots)
     over = _spelling(case)
     if ballots is not None and ballots.taken_over:
-        cast = some(len(ballots.cast), "ballot")
-        over += f" {ballots.taken_over} of {cast} were not verified anew but taken over."
-    if not found.one(File).events.count(EventType.RESULT):
+        over += f" {_taken_over(ballots)}"
+    if found.one(File).events.count(EventType.RESULT):
+        verdict, end = VALID, ", and the result is what the ballots give"
+    else:
         none = "the election was called off, and has no result" if is_called_off(case) else "there is no result yet"
-        return VALID_SO_FAR, f"Everything in this archive is right; {none}.{over}"
-    return VALID, f"Everything in this archive is right, and the result is what the ballots give.{over}"
+        verdict, end = VALID_SO_FAR, f"; {none}"
+    if missing:
+        return VALID_IN_PART, f"What was checked is right{end}. See “Not checked” for what was not, and why.{over}"
+    return verdict, f"Everything in this archive is right{end}.{over}"
+
+
+def _taken_over(ballots: Ballots) -> str:
+    if ballots.taken_over == len(ballots.cast):
+        return f"All ballots ({ballots.taken_over}) were taken over, and none was verified now."
+    return f"{ballots.taken_over} of {some(len(ballots.cast), 'ballot')} were not verified anew but taken over."
 
 
 def _report(case: Case, found: _Found, started: float) -> Report:
-    verdict, reason = _verdict(case, found)
+    missing = () if case.recorder.any_failure else unchecked(case, found.one(Setup))
+    verdict, reason = _verdict(case, found, missing)
     return Report(
         verdict=verdict,
         reason=reason,
         findings=case.recorder.findings(),
         not_checked=case.recorder.not_checked(),
         taken_over=case.recorder.taken_over(),
+        receipt=tuple(case.recorder.receipt),
         notes=tuple(case.recorder.notes),
         phases=case.recorder.phases(),
+        unchecked=missing,
+        contests=found.one(Contests).values,
+        trustees=found.one(Contests).trustees,
         checksums=found.one(Checksums).values,
         numbers=found.one(Figures).values,
         reminders=found.one(Reminders).sentences,

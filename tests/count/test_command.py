@@ -234,6 +234,16 @@ def test_without_its_companion_an_archive_needs_rule_and_seats(archive: Path, tm
     assert "whether the list “Blank vote” is the blank vote" in refusal and "--companion" in refusal
 
 
+def test_B11_another_charter_beside_an_archive_is_no_rule(archive: Path, tmp_path: Path) -> None:
+    """A companion file with a charter of its own would let the same result elect somebody else."""
+    other = tmp_path / "other.jsonl"
+    honest = archive.with_suffix(".companion.jsonl").read_text(encoding="utf-8")
+    other.write_text(honest.replace('"seats":1,"rule":"block"', '"seats":2,"rule":"block"'), encoding="utf-8")
+    assert other.read_text(encoding="utf-8") != honest
+    refusal = run(archive, "--contest", "1", "--companion", other, code=1)
+    assert "is not the one that the election names" in refusal
+
+
 # -- cases of the golden data as files
 
 

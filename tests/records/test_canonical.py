@@ -6,7 +6,7 @@ import pytest
 
 from ballot.errors import InvalidEncoding, Unsupported
 from ballot.records.canonical import decode, decode_lenient, encode, encode_number, parse_number
-from ballot.records.charter import Charter, ContestRule, Policy, charter_hash, describe, split_description
+from ballot.records.charter import Charter, ContestRule, Policy, charter_hash, describe, is_ambiguous, split_description
 from ballot.records.election import parse_public_credential
 from ballot.records.event import Event, EventType, make_event
 from ballot.records.questions import HomomorphicQuestion, encode_question, parse_question
@@ -122,6 +122,7 @@ def test_the_charter_is_bound_to_the_description() -> None:
     assert split_description(describe("", charter)) == ("", charter_hash(charter))
     assert split_description("no line") == ("no line", None)
     assert split_description(text + "\n")[1] is None
+    assert not is_ambiguous(text) and not is_ambiguous("no line") and is_ambiguous(text + "\n")
 
 
 def test_a_large_record_is_read_in_its_one_spelling_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,13 @@ import pytest
 
 from ballot.board import merkle
 from ballot.board.checkpoint import Checkpoint, Receipt, sign_checkpoint, sign_receipt
-from ballot.board.companion import CheckpointRecord, LotSeedRecord, WithdrawalRecord
+from ballot.board.companion import CheckpointRecord, LotSeedRecord, TimesRecord, WithdrawalRecord
 from ballot.crypto.hashing import sha256_base64
 from ballot.crypto.signing import SigningKey
 from ballot.records.canonical import encode
-from ballot.verify import Report, verify_archive
+from ballot.verify import Report, render, verify_archive
 from tests.factory.container import cut
-from tests.factory.elections import SEED, Maker, companion_digest
+from tests.factory.elections import SEED, Companion, Maker, companion_digest
 from tests.verify.conftest import Verify
 
 KEY = SigningKey.generate()
@@ -25,7 +25,7 @@ KEY = SigningKey.generate()
 
 def test_missing_companion_is_a_warning_with_its_consequence(small: Maker, verify: Verify) -> None:
     report = verify(small, companion=False)
-    assert report.verdict == "valid"
+    assert (report.verdict, report.exit_code) == ("valid in part", 3)
     said = {warning.id: warning.message for warning in report.warnings}
     assert "decryption soundness rests on the trustees" in said["8.5"]
     assert "the rule of the count and the policy could not be checked" in said["1.5"]
@@ -48,7 +48,7 @@ def test_companion_is_found_beside_the_archive_or_named(small: Maker, tmp_path: 
 
 def test_companion_without_a_charter(verify: Verify) -> None:
     report = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build())
-    assert report.verdict == "valid"
+    assert report.verdict == "valid in part"
     assert "the policy could not be checked" in report.warnings[0].message
     strict = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build(), strict=True)
     assert strict.failed == {"1.5"}
@@ -119,9 +119,14 @@ def with_checkpoint(maker: Maker, note: str, event: str) -> Maker:
     return maker
 
 
+def signed(maker: Maker) -> Maker:
+    """The same election, its companion file signed as a server publishes it."""
+    lines = len(maker.companion.records)
+    return with_checkpoint(maker, checkpoint_of(maker, len(maker.event_hashes), lines), maker.event_hashes[-1])
+
+
 def test_checkpoints_are_compared(verify: Verify) -> None:
-    maker = Maker().build()
-    with_checkpoint(maker, checkpoint_of(maker, 3, 1), maker.event_hashes[2])
+    maker = signed(Maker().build())
     report = verify(maker)
     assert report.verdict == "valid", report.failures
     assert any("server key" in reminder for reminder in report.reminders)
@@ -149,12 +154,59 @@ def test_signatures_that_were_not_checked_are_not_said_to_hold(verify: Verify) -
 
 def test_lines_that_no_signature_covers(verify: Verify) -> None:
     """Whoever hands on a companion file could add a line, or leave the checkpoints out, and the count with it."""
-    maker = Maker().build()
-    assert "there is no checkpoint" in str(not_checked(verify(maker, server_key=KEY.public_hex)))
-    with_checkpoint(maker, checkpoint_of(maker, 7, 2), maker.event_hashes[6])  # a true one, moved to the end
+    for until, verdict in (("Result", "invalid"), ("EncryptedTally", "invalid"), ("Ballot", "valid in part")):
+        maker = Maker(until=until).build()
+        report = verify(maker, server_key=KEY.public_hex)
+        assert report.verdict == verdict, until
+        assert "there is no checkpoint" in str([report.failures, report.not_checked])
+
+
+@pytest.mark.parametrize(("until", "verdict"), [("Result", "invalid"), ("PartialDecryption", "valid in part")])
+def test_B19_lines_behind_the_last_checkpoint(until: str, verdict: str, verify: Verify) -> None:
+    """While the count goes on there are newer lines than the last signature; nothing follows the published result."""
+    maker = Maker(until=until).build()
+    size = len(maker.event_hashes)
+    with_checkpoint(maker, checkpoint_of(maker, size, 2), maker.event_hashes[-1])  # a true one, moved to the end
     report = verify(maker, server_key=KEY.public_hex)
-    assert report.verdict == "valid", report.failures
-    assert "line 3 is the first that no checkpoint covers" in str(not_checked(report))
+    assert (report.verdict, "1.5" in report.failed) == (verdict, verdict == "invalid")
+    assert "line 3 is the first that no checkpoint covers" in str([report.failures, report.not_checked])
+    assert report.unchecked == (() if report.failed else ("the server's signatures",))
+
+
+def called_off(maker: Maker) -> Maker:
+    """The same election, and a line by which it was called off."""
+    moments = "2027-03-02T08:00:00Z", "2027-03-15T20:00:00Z"
+    maker.companion.records.append(TimesRecord(maker.event_hashes[-1], "called-off", *moments, "A flaw"))
+    return maker
+
+
+def test_B19_only_a_signed_line_is_in_the_verdicts_sentence(verify: Verify) -> None:
+    """Anybody who hands on a companion file could add that the election was called off."""
+    maker = called_off(signed(Maker(until="Ballot").build()))
+    for options in ({}, {"server_key": KEY.public_hex}):
+        report = verify(maker, **options)
+        assert "there is no result yet" in report.reason and "called off" not in report.reason
+        assert [(w.id, "called off" in w.message) for w in report.warnings] == [("5.15", True)]
+    signed(maker)
+    assert "there is no result yet" in verify(maker).reason  # no key: whose signature it is was not checked
+    report = verify(maker, server_key=KEY.public_hex)
+    assert (report.verdict, "called off, and has no result" in report.reason) == ("valid so far", True)
+
+
+def test_B19_a_checkpoint_of_a_longer_board_is_checked_before_it_covers_a_line(verify: Verify) -> None:
+    """The archive may be older than its companion file, but a signature and the lines it covers can be checked."""
+    maker = called_off(signed(Maker(until="Ballot").build()))
+    lines = len(maker.companion.records)
+    state = Checkpoint(f"vote.example.org/{maker.uuid}", 9, "0" * 64, lines, companion_digest(maker.companion, lines))
+    notes = {
+        "another key": sign_checkpoint(state, SigningKey.generate()),
+        "other lines": sign_checkpoint(msgspec.structs.replace(state, companion_hash="0" * 64), KEY),
+        "another election": sign_checkpoint(msgspec.structs.replace(state, origin="vote.example.org/1111"), KEY),
+    }
+    for what, note in notes.items():
+        longer = copy.copy(maker)
+        longer.companion = Companion([*maker.companion.records, CheckpointRecord(maker.event_hashes[-1], note)])
+        assert verify(longer, server_key=KEY.public_hex).failed == {"1.5"}, what
 
 
 @pytest.mark.parametrize("key", ["", "xyz", "0" * 63, "A" * 64, "0" * 65])
@@ -234,14 +286,72 @@ def receipt_of(maker: Maker, height: int, key: SigningKey = KEY) -> Receipt:
     return sign_receipt(unsigned, key)
 
 
-def test_B8_a_members_receipt_is_compared_with_the_archive(small: Maker, tmp_path: Path, verify: Verify) -> None:
-    kept = tmp_path / "receipt.json"
-    kept.write_bytes(encode(receipt_of(small, 2)) + b"\n")
-    report = verify(small, against=kept, server_key=KEY.public_hex)
+def test_B8_a_members_receipt_is_compared_with_the_archive(tmp_path: Path, verify: Verify) -> None:
+    kept, maker = tmp_path / "receipt.json", signed(Maker().build())
+    kept.write_bytes(encode(receipt_of(maker, 2)) + b"\n")
+    report = verify(maker, against=kept, server_key=KEY.public_hex)
     assert (report.verdict, report.failed) == ("valid", set())
     assert any(
         "ballot of the receipt is event 2" in finding.message for finding in report.findings if finding.id == "1.4"
     )
+
+
+def test_B25_a_receipt_says_whose_it_is_and_what_became_of_its_ballot(tmp_path: Path, verify: Verify) -> None:
+    kept = tmp_path / "receipt.json"
+    maker = signed(Maker(votes=((0, [[1, 0]]), (1, [[0, 1]]), (0, [[0, 1]]))).build())
+    ends = {
+        1: "A later ballot of the same voter replaced it: event 3, which is the one that counts.",
+        2: "No later ballot of the same voter replaced it.",
+        3: "No later ballot of the same voter replaced it.",
+    }
+    for height, end in ends.items():
+        receipt = receipt_of(maker, height)
+        kept.write_bytes(encode(receipt))
+        report = verify(maker, against=kept, server_key=KEY.public_hex)
+        assert report.receipt == (
+            f"It is genuine: the server signed it, with the key {KEY.public_hex}.",
+            "It is of this election, with this Setup event.",
+            f"Its ballot {receipt.tracking_number} is on the board, as event {height}.",
+            end,
+        )
+        assert "\n\nReceipt\n  It is genuine: " in render(report)
+        assert report.as_json()["receipt"] == list(report.receipt)
+        unknown = verify(maker, against=kept).receipt
+        assert unknown[:2] == (
+            f"It is whole, and signed with the key {KEY.public_hex}.",
+            "Whether that is the server's key was not checked: name the key with --server-key.",
+        )
+
+
+def test_B25_a_receipt_by_another_key_accuses_nobody(tmp_path: Path, verify: Verify) -> None:
+    """Made of a true checkpoint and a ballot that was never cast: it must not look as if the server had dropped one."""
+    kept, maker, own = tmp_path / "receipt.json", signed(Maker().build()), SigningKey.generate()
+    kept.write_bytes(encode(receipt_of(Maker().build(), 2, own)))
+    report = verify(maker, against=kept, server_key=KEY.public_hex)
+    (failure,) = report.failures
+    assert failure.id == "1.4" and own.public_hex in failure.message and "history" not in failure.message
+    assert "is not genuine" in failure.message and report.receipt == ()
+
+
+def test_B25_a_receipt_of_another_election(tmp_path: Path, verify: Verify) -> None:
+    kept, maker, other = tmp_path / "receipt.json", signed(Maker().build()), Maker().build()
+    kept.write_bytes(encode(receipt_of(other, 2)))
+    for options in ({}, {"server_key": KEY.public_hex}):
+        (failure,) = verify(maker, against=kept, **options).failures
+        assert failure.message == f"The receipt is of election {other.uuid}, this archive of {maker.uuid}."
+
+
+def test_B11_a_receipt_names_the_setup_event(tmp_path: Path, verify: Verify) -> None:
+    """Other weights under the same election record and the same ballots: the fingerprint does not notice."""
+    kept, maker = tmp_path / "receipt.json", Maker(weights=(1, 1)).build()
+    kept.write_bytes(encode(receipt_of(maker, 2)))
+    ballots, maker.weights = maker.ballots, (5, 1)
+    maker.tamper["ballots"] = lambda maker, made: ballots
+    maker.make_setup()
+    for stage in ("ballots", "tally", "shuffles", "shares", "result", "archive", "companion"):
+        getattr(maker, f"make_{stage}")()
+    (failure,) = verify(signed(maker), against=kept, server_key=KEY.public_hex).failures
+    assert failure.id == "1.4" and "names the Setup event" in failure.message
 
 
 def test_B8_a_ballot_that_was_dropped_after_its_receipt_is_missed(small: Maker, tmp_path: Path, verify: Verify) -> None:
@@ -269,9 +379,8 @@ def test_B7_a_receipt_with_the_number_of_another_ballot_is_none(small: Maker, tm
     assert report.verdict == "error" and "tracking number is not that of its ballot" in report.reason
 
 
-def test_B25_a_receipt_that_was_changed_or_made_by_another_is_none(
-    small: Maker, tmp_path: Path, verify: Verify
-) -> None:
+def test_B25_a_receipt_that_was_changed_or_made_by_another_is_none(tmp_path: Path, verify: Verify) -> None:
+    small = signed(Maker().build())
     kept = tmp_path / "receipt.json"
     raw = encode(receipt_of(small, 2))
     kept.write_bytes(raw.replace(b'"height":2', b'"height":3'))
@@ -299,7 +408,8 @@ def test_rule_that_this_version_does_not_know(verify: Verify) -> None:
         )
 
     report = verify(Maker(tamper={"charter": other_rule}).build())
-    assert report.verdict == "valid", report.failures
+    assert (report.verdict, report.exit_code) == ("valid in part", 3), report.failures
+    assert report.unchecked == ("the rule of the count, and the count",)
     assert [warning.id for warning in report.warnings] == ["9.5"]
     assert "9.5" in {check for check, _ in report.not_checked}
 
@@ -311,7 +421,8 @@ def without(kind: str) -> Any:
 
 def test_count_that_was_not_published(verify: Verify) -> None:
     report = verify(Maker(tamper={"companion": without("CountSheetRecord")}).build())
-    assert report.verdict == "valid"
+    assert report.verdict == "valid in part"
+    assert report.unchecked == ("the rule of the count, and the count",)
     assert [(w.id, w.message) for w in report.warnings] == [("9.5", "No count of contest 1 was published.")]
 
 

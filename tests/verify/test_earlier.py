@@ -55,7 +55,7 @@ def first_run(maker: Maker, folder: Path, events: int = FIRST) -> tuple[Path, Pa
     """Verify the first events; return that archive and the state file."""
     path, state = write(folder, "first.bel", cut(maker.archive, events)), folder / "state"
     report = verify_archive(path, jobs=1, state=state)
-    assert report.verdict == "valid so far", report.failures
+    assert report.verdict == "valid in part", report.failures  # without its companion file
     return path, state
 
 
@@ -97,6 +97,7 @@ def test_what_is_wholly_taken_over_has_not_passed(six: Maker, tmp_path: Path, ex
     examined.clear()
     report = second_run(six, tmp_path, state=state)
     assert (report.verdict, examined) == ("valid", [])
+    assert report.reason.endswith("All ballots (6) were taken over, and none was verified now.")
     assert "5.7" not in {finding.id for finding in report.findings}
     assert {"5.10", "5.11", "6.2"} <= {finding.id for finding in report.findings}
     assert report.taken_over[-1].message == "6 ballots taken over, 0 verified now."
@@ -288,6 +289,20 @@ def test_older_copy_that_the_user_has_verified(six: Maker, tmp_path: Path, exami
     assert (report.verdict, examined) == ("valid", six.ballots[3:])
     assert report.taken_over[0].source == f"the older copy {older}, which you say that you have verified"
     assert report.notes == ()
+
+
+def test_B8_an_archive_is_no_older_copy_of_itself(six: Maker, tmp_path: Path) -> None:
+    """One could have everything taken over on one's own word, and read VALID."""
+    path, companion = six.write(tmp_path)
+    link = tmp_path / "link.bel"
+    link.symlink_to(path)
+    for older in (path, link):
+        report = verify_archive(path, companion, against=older, only_new=True, jobs=1)
+        assert (report.verdict, "is the archive itself" in report.reason) == ("error", True)
+        assert verify_archive(path, companion, against=older, jobs=1).verdict == "valid"
+    copied = write(tmp_path, "copy.bel", six.archive)
+    report = verify_archive(path, companion, against=copied, only_new=True, jobs=1)
+    assert report.reason.endswith("All ballots (6) were taken over, and none was verified now.")
 
 
 def test_older_copy_alone_is_no_verification(six: Maker, tmp_path: Path, examined: list[bytes]) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,8 +17,9 @@ from ballot.verify import Finding, verify_archive
 from ballot.verify.case.checks import CHECKS
 from ballot.verify.case.report import Recorder, Report
 from ballot.verify.case.text import COMPARE, render
+from tests.attacks.corpus.counts import BLANK, FOUR, PREFERENCES
 from tests.factory.container import cut
-from tests.factory.elections import Maker
+from tests.factory.elections import Maker, question, ranked
 
 
 def run(*arguments: object) -> tuple[int, str]:
@@ -37,7 +39,7 @@ def test_exit_codes(files: tuple[Path, Path], small: Maker, tmp_path: Path) -> N
     assert run(archive)[0] == 0
     assert run(archive, "--companion", companion, "--strict", "--jobs", "1")[0] == 0
     companion.unlink()
-    assert run(archive)[0] == 0
+    assert run(archive)[0] == 3
     assert run(archive, "--strict")[0] == 1
     archive.write_bytes(cut(small.archive, 3))
     assert run(archive)[0] == 3
@@ -58,7 +60,49 @@ def test_json_report(files: tuple[Path, Path]) -> None:
     assert {"id": "6.2", "ok": True, "height": None, "message": "The sum of 2 ballots is the published one."} in report[
         "checks"
     ]
-    assert {check["name"]: len(check["hex"]) for check in report["checksums"]}["Election fingerprint"] == 64
+    shown = {check["name"]: (len(check["value"]), len(check["shown"])) for check in report["checksums"]}
+    assert shown["Election fingerprint"] == (43, 43)
+    assert shown["Credentials"] == shown["Key of trustee 1 (Trustee 1)"] == (43, 64)
+    assert (shown["Trustees"], shown["Last event"]) == ((43, 0), (64, 64))
+
+
+PARTS = (
+    "the rule of the count, and the count",
+    "what the charter says of trustees and voting",
+    "spare and revoked tokens",
+    "the published tracking numbers",
+    "stops and changes of the voting times",
+    "strong proofs and signatures of the shares",
+)
+
+
+def test_C1_B19_the_first_line_names_what_was_not_checked(files: tuple[Path, Path]) -> None:
+    """C1 C2 W33: who keeps the companion file back hides the rule, revoked tokens and what shows a forged factor."""
+    archive, companion = files
+    companion.unlink()
+    code, output = run(archive)
+    assert (code, output.splitlines()[0]) == (3, f"Verdict: VALID IN PART. Not checked: {'; '.join(PARTS)}.")
+    assert "verything" not in output.split("\n\n")[0]
+    report = json.loads(run(archive, "--json")[1])
+    assert (report["verdict"], report["unchecked"]) == ("valid in part", list(PARTS))
+    assert (json.loads(run(archive, "--json", "--strict")[1])["verdict"]) == "invalid"
+
+
+def test_C1_strict_fails_what_was_not_checked(tmp_path: Path) -> None:
+    """W33: a count that is not published, an unknown rule, a list of tracking numbers that is kept back."""
+    for kind, check in (("CountSheetRecord", "9.5"), ("TrackingNumbersRecord", "5.12")):
+        maker = Maker(tamper={"companion": lambda maker, r, kind=kind: [x for x in r if type(x).__name__ != kind]})
+        archive, _ = maker.build().write(tmp_path)
+        assert run(archive)[0] == 3, kind
+        assert run(archive, "--strict")[0] == 1, kind
+        assert verify_archive(archive, strict=True, jobs=1).failed == {check}
+
+
+def test_C11_a_contest_that_nobody_ranked_leaves_nothing_unchecked(tmp_path: Path) -> None:
+    """There can be no count, and the report says so; an honest election is not called half checked."""
+    archive, _ = Maker(questions=(ranked(3),), votes=((1, [[0, 0, 0]]),)).build().write(tmp_path)
+    report = verify_archive(archive, strict=True, jobs=1)
+    assert (report.verdict, report.unchecked, [w.id for w in report.warnings]) == ("valid", (), ["9.5"])
 
 
 def test_json_of_warnings_and_failures(files: tuple[Path, Path], small: Maker) -> None:
@@ -77,6 +121,9 @@ EXPECTED = """\
 Verdict: VALID
 Everything in this archive is right, and the result is what the ballots give.
 
+What was elected (compare with what was announced)
+  Contest 1 “Who?”: Elected: Candidate 1 (1 vote). Votes: Candidate 1: 1, Candidate 2: 1.
+
 Phases
   V0  Container            passed            T  19 records, N bytes
   V1  Chain                passed            T  7 events
@@ -88,6 +135,10 @@ Phases
   V7  Shuffles             does not apply    T
   V8  Partial decryptions  passed            T  1 share of 1 trustee
   V9  Result               passed            T  2 totals
+
+Contests and trustees (compare with what was announced)
+  Contest 1 “Who?” (1 seat, rule block): Candidate 1, Candidate 2
+  Trustees: trustee 1 (Trustee 1)
 
 Numbers
   Voters: 2
@@ -106,9 +157,62 @@ def test_text_report(files: tuple[Path, Path]) -> None:
     assert steady.startswith(EXPECTED)
     assert f"\n{COMPARE}\n  - The fingerprint" in output
     assert re.search(
-        r"Election fingerprint \(compare with: .*\)\n    (?:[A-Za-z0-9+/]{4} ){10}[A-Za-z0-9+/]{3}\n", output
+        r"Election fingerprint \(compare with: .*\)\n    as the election's page shows it: "
+        r"(?:[A-Za-z0-9+/]{4} ){10}[A-Za-z0-9+/]{3}\n",
+        output,
     )
     assert output.rstrip().splitlines()[-1].startswith("Checked by ballot ")
+
+
+FOUR_VOTES = "Votes: Candidate 1: 3, Candidate 2: 2, Candidate 3: 1, Candidate 4: 0."
+OUTCOMES: dict[str, tuple[dict[str, Any], str]] = {
+    "votes": ({**FOUR}, f"Elected: Candidate 1 (3 votes), Candidate 2 (2 votes). {FOUR_VOTES}"),
+    "a vacancy": (
+        {**FOUR, "vacancies": ((0, 0),)},
+        "Elected: Candidate 1 (3 votes), Candidate 2 (2 votes). "
+        f"After a recount for a vacancy: Candidate 2, Candidate 3. {FOUR_VOTES}",
+    ),
+    "preferences": (
+        {**PREFERENCES},
+        "Elected: Candidate 1 (3 votes). First preferences: Candidate 1: 3, Candidate 2: 0, Candidate 3: 0.",
+    ),
+    "a ranking": ({**PREFERENCES, "rules": ("schulze",)}, "Elected: Candidate 1. 3 papers."),
+    "lists": ({**BLANK}, "Elected: List 1 (2 seats). Votes: List 1: 2, List 2: 1, blank: 3."),
+    "another program's": ({**PREFERENCES, "with_charter": False}, "Not counted here. 3 papers."),
+}
+
+
+@pytest.mark.parametrize(("made", "outcome"), OUTCOMES.values(), ids=OUTCOMES.keys())
+def test_W33_what_was_elected_is_in_the_report(made: dict[str, Any], outcome: str, tmp_path: Path) -> None:
+    """A server could publish a good archive, and announce somebody else."""
+    archive, _ = Maker(**made).build().write(tmp_path)
+    (contest,) = json.loads(run(archive, "--json")[1])["contests"]
+    assert contest["outcome"] == outcome
+    assert f"  Contest 1 “{contest['title']}”: {outcome}\n" in run(archive)[1]
+    named = re.search("Elected: ([^.]*)", outcome)
+    assert (contest["elected"] is None) == (named is None)
+
+
+def test_W33_nobody_is_called_elected_by_an_archive_that_fails(files: tuple[Path, Path]) -> None:
+    output = run(files[0], "--voters", "3")[1]
+    assert output.startswith("Verdict: INVALID") and "Elected:" not in output
+    contest = json.loads(run(files[0], "--voters", "3", "--json")[1])["contests"][0]
+    assert (contest["elected"], contest["votes"], contest["outcome"]) == (None, {}, "")
+    assert contest["candidates"] == ["Candidate 1", "Candidate 2"]
+
+
+def test_W33_the_last_recount_is_in_the_elected_of_programs(tmp_path: Path) -> None:
+    archive, companion = Maker(**FOUR, vacancies=((0, 0), (0, 2))).build().write(tmp_path)
+    report = verify_archive(archive, companion, jobs=1)
+    assert report.contests[0].elected == ("Candidate 2", "Candidate 4")
+
+
+def test_B16_names_cannot_forge_lines_of_the_report(tmp_path: Path) -> None:
+    archive, _ = Maker(questions=(question(text="Who?\nVerdict: VALID"),), name="A\nFailures").build().write(tmp_path)
+    lines = run(archive, "--voters", "3")[1].splitlines()
+    assert lines.count("Verdict: INVALID") == 1 and lines.count("Failures") == 1
+    assert not any(line.startswith("Verdict: VALID") for line in lines)
+    assert any("Who?\\u000aVerdict: VALID" in line for line in lines)
 
 
 def test_failures_come_before_everything_else(files: tuple[Path, Path], small: Maker) -> None:

@@ -24,17 +24,14 @@ from ballot.errors import InvalidCount, InvalidEncoding
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import Total, parse_result
 from ballot.records.canonical import decode
-from ballot.records.charter import ContestRule, split_description
+from ballot.records.charter import ContestRule, charter_hash, split_description
 from ballot.records.election import SetupData
 from ballot.records.event import EventType
 from ballot.records.questions import BLANK_LIST, ListsQuestion, Question, RankedQuestion, parse_grades
-from ballot.verify import ContestCount
+from ballot.verify import NO_RULE, ContestCount
 
 _TAR_MAGIC = b"BELENIOS"
 MAX_BYTES = 512 * 2**20
-_NO_RULE = ContestRule(
-    seats=1, rule="", quotas=(), ties="public-lot", withdrawals=False, slates=()
-)  # the companion's, if any
 
 
 def read_contest(path: Path, chosen: str | None, companion: Path | None) -> Contest:
@@ -98,9 +95,9 @@ def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Con
     beside = companion or path.with_name(f"{context.uuid}.companion.jsonl")
     if not beside.exists():
         _refuse_unknown_blank(context, question, beside)
-        return _with_result(question, _NO_RULE, row, invalid, grades)
+        return _with_result(question, NO_RULE, row, invalid, grades)
     records = _companion_records(beside)
-    rule = _rule(records, index, beside)
+    rule = _rule(records, index, beside, split_description(context.election.description)[1])
     return _with_rule(_with_result(question, rule, row, invalid, grades), rule, records, index)
 
 
@@ -149,8 +146,11 @@ def _companion_records(path: Path) -> list[Any]:
         return [record for _, record in read_companion(stream)]
 
 
-def _rule(records: list[Any], index: int, path: Path) -> ContestRule:
+def _rule(records: list[Any], index: int, path: Path, digest: str | None) -> ContestRule:
+    """Return the rule in the charter that the election's description names by its hash."""
     charter = next((record.value for record in records if isinstance(record, CharterRecord)), None)
+    if charter is not None and charter_hash(charter) != digest:
+        raise InvalidEncoding(f"The charter in {path.name} is not the one that the election names.")
     if charter is None or index >= len(charter.contests):
         raise InvalidEncoding(f"{path.name} holds no charter for this contest.")
     rule: ContestRule = charter.contests[index]

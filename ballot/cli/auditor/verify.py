@@ -23,7 +23,7 @@ _SHOWN_AFTER = 1.0  # seconds; short work needs no bar
 @click.argument("archive", type=_FILE)
 @click.option("--companion", type=_FILE, help="The companion file. Default: UUID.companion.jsonl beside the archive.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option("--strict", is_flag=True, help="Do not pass an archive without its companion file.")
+@click.option("--strict", is_flag=True, help="Do not pass an archive if anything could not be checked.")
 @click.option(
     "--against",
     type=_FILE,
@@ -52,7 +52,8 @@ def verify(
 ) -> None:  # fmt: skip
     """Verify an election's archive UUID.bel, from the first record to the count.
 
-    Exit codes: 0 valid, 3 valid so far (no result yet), 1 invalid, 2 not an archive or not supported.
+    Exit codes: 0 valid, 3 valid so far (no result yet) or in part (the first line says what was not checked),
+    1 invalid, 2 not an archive or not supported.
     """
     code = _NO_VERDICT  # if anything stops this program, the exit code must not look like the verdict "invalid"
     try:

@@ -131,8 +131,9 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
         failures = [finding for finding in report.findings if not finding.ok]
         if failures or report.verdict not in _GOOD:
             listed = "\n".join(f"  {failure.id}: {failure.message}" for failure in failures[:20])
+            missing = f" Not checked: {'; '.join(report.unchecked)}." if report.unchecked else ""
             raise InvalidProof(
-                f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}"
+                f"Nothing was decrypted: the archive does not pass verification. {report.reason}{missing}\n{listed}"
             )
         decided = Decided() if companion_path is None else _read_companion(companion_path)
         with archive_path.open("rb") as stream:

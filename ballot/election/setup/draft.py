@@ -26,6 +26,7 @@ from ballot.election.state import is_deleted, require_draft
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
 from ballot.language import _
+from ballot.records.charter import is_ambiguous, split_description
 from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
 
@@ -98,9 +99,10 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
             "name",
         )
     election.description = clean_text(draft.description, _("The description"), MAX_TEXT, "description")
-    if "charter sha-256:" in election.description.lower():
+    if is_ambiguous(election.description) or split_description(election.description)[1] is not None:
         raise NotPermitted(
-            _("The description may not contain “Charter SHA-256:”; that line is added at the freeze."), "description"
+            _("The description may not contain “Charter SHA-256”; a line with it is added at the freeze."),
+            "description",
         )
     election.administrator, election.contact = clean_contact(draft.administrator, draft.contact)
     authority = draft.credential_authority

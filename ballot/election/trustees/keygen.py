@@ -236,10 +236,16 @@ def accept_voutput(scene: Scene, trustee: Trustee, raw: bytes) -> None:
 
 
 def parameters(election: Election) -> ThresholdParameters:
-    """Return the published parameters of the finished key generation, verified again as a whole."""
+    """Return the published parameters of the finished key generation, verified again as a whole, with all names.
+
+    A name is no part of what a trustee signed, but of the record: an archive says whose each key is.
+    """
     certs, _keys = certificates(election)
     voutputs = [decode(Voutput, trustee.voutput or b"") for trustee in election.trustees]
-    return dkg.make_parameters(ED25519, certs, _polynomials(election), voutputs)
+    made = dkg.make_parameters(ED25519, certs, _polynomials(election), voutputs)
+    named = zip(made.verification_keys, election.trustees, strict=True)
+    keys = tuple(msgspec.structs.replace(key, name=trustee.name) for key, trustee in named)
+    return msgspec.structs.replace(made, verification_keys=keys)
 
 
 def _read(type_: type[T], raw: bytes) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,10 +13,11 @@ from ballot.verify.case.checks import CHECKS, PHASES, order_of, phase_of
 _Json = dict[str, Any]  # any JSON value
 VALID: Final = "valid"
 VALID_SO_FAR: Final = "valid so far"
+VALID_IN_PART: Final = "valid in part"
 INVALID: Final = "invalid"
 ERROR: Final = "error"
 _MAX_MESSAGE: Final = 1000
-_EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
+_EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3, VALID_IN_PART: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,51 @@ class PhaseReport:
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """One value that a person compares by eye, and where the other half of the comparison is found."""
+    """One value that a person compares by eye, and where the other half of the comparison is found.
+
+    `value`: as belenios-tool prints it. `shown`: as `shown_by`, the election's page or a trustee's tool, shows it; both
+    are empty if nothing of ours shows it.
+    """
 
     name: str
     value: str
     compare_with: str = ""
+    shown: str = ""
+    shown_by: str = ""
 
-    @property
-    def hex(self) -> str:
-        """The same in hexadecimal digits, as belenios-tool prints checksums."""
-        if len(self.value) == 64:
-            return self.value
-        return base64.b64decode(f"{self.value}=").hex()
+    def as_json(self) -> _Json:
+        """Return the entry of the JSON report."""
+        shown = {"shown": self.shown, "shown_by": self.shown_by}
+        return {"name": self.name, "value": self.value, **shown, "compare_with": self.compare_with}
+
+
+@dataclass(frozen=True, slots=True)
+class ContestReport:
+    """One contest: who could be chosen, and who was. `elected`: None if that is not known (yet).
+
+    `votes`: in words, pairs of a name and a number; of preferences, how many papers put each one first. `outcome`: the
+    same in one line, "" before there is a result.
+    """
+
+    title: str
+    rule: str
+    seats: int | None
+    candidates: tuple[str, ...]
+    elected: tuple[str, ...] | None = None
+    votes: tuple[tuple[str, str], ...] = ()
+    outcome: str = ""
+
+    def as_json(self) -> _Json:
+        """Return the entry of the JSON report."""
+        return {
+            "title": self.title,
+            "rule": self.rule,
+            "seats": self.seats,
+            "candidates": list(self.candidates),
+            "elected": None if self.elected is None else list(self.elected),
+            "votes": dict(self.votes),
+            "outcome": self.outcome,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +119,12 @@ class Report:
     findings: tuple[Finding, ...]
     not_checked: tuple[tuple[str, str], ...]  # check number, why
     phases: tuple[PhaseReport, ...]
+    unchecked: tuple[str, ...] = ()  # what a good verdict does not cover, in words
     taken_over: tuple[TakenOver, ...] = ()
+    receipt: tuple[str, ...] = ()  # whose it is, where its ballot is, and whether that counts
     notes: tuple[str, ...] = ()  # what was taken over or remembered for the next time, or why nothing was
+    contests: tuple[ContestReport, ...] = ()
+    trustees: tuple[str, ...] = ()
     checksums: tuple[Checksum, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     reminders: tuple[str, ...] = ()
@@ -97,7 +134,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 valid, 1 invalid, 2 error, 3 valid so far."""
+        """0 valid, 1 invalid, 2 error, 3 valid so far or in part."""
         return _EXIT_CODES[self.verdict]
 
     @property
@@ -120,20 +157,22 @@ class Report:
         return {
             "verdict": self.verdict,
             "reason": self.reason,
+            "unchecked": list(self.unchecked),
             "program": self.program,
             "backend": self.backend,
             "seconds": round(self.seconds, 3),
             "checks": [finding.as_json() for finding in self.findings],
             "not_checked": [{"id": check, "reason": why} for check, why in self.not_checked],
             "taken_over": [taken.as_json() for taken in self.taken_over],
+            "receipt": list(self.receipt),
             "notes": list(self.notes),
             "phases": [
                 {"id": p.id, "title": p.title, "state": p.state, "checked": p.checked, "seconds": round(p.seconds, 3)}
                 for p in self.phases
             ],
-            "checksums": [
-                {"name": c.name, "value": c.value, "hex": c.hex, "compare_with": c.compare_with} for c in self.checksums
-            ],
+            "contests": [contest.as_json() for contest in self.contests],
+            "trustees": list(self.trustees),
+            "checksums": [checksum.as_json() for checksum in self.checksums],
             "numbers": dict(self.numbers),
             "compare_yourself": list(self.reminders),
         }
@@ -155,6 +194,7 @@ class Recorder:
         self.empty: dict[str, str] = {}  # what to say of a phase that had nothing to check
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
+        self.receipt: list[str] = []  # about the receipt that the archive is compared with
         self.notes: list[str] = []  # about what was taken over
 
     def fail(self, check: str, message: str, height: int | None = None) -> None:

@@ -2,35 +2,68 @@
 
 from __future__ import annotations
 
-from ballot.verify.case.report import Finding, Report, in_groups
+from ballot.verify.case.report import Finding, Report, in_groups, some
 
 COMPARE = "What you must still compare yourself"
+_HEX = 64  # digits of the hash of an event, which belenios-tool does not turn into Base64
 
 
 def render(report: Report) -> str:
     """Return the whole report, ended by a newline."""
-    parts = [[f"Verdict: {report.verdict.upper()}", report.reason]]
+    parts = [[_verdict(report), report.reason]]
+    parts.append(_titled("Receipt", report.receipt))
     parts.append(_findings("Failures", report.failures))
     parts.append(_findings("Warnings", report.warnings))
     parts.append([f"  {check:>5}  {why}" for check, why in report.not_checked])
     if parts[-1]:
         parts[-1].insert(0, "Not checked")
     parts.append(_taken_over(report))
-    parts.append([f"  {note}" for note in report.notes])
-    if parts[-1]:
-        parts[-1].insert(0, "Notes")
+    parts.append(_titled("Notes", report.notes))
+    parts.append(_outcomes(report))
     parts.append(_phases(report))
+    parts.append(_contests(report))
     parts.append(_numbers(report))
     parts.append(_checksums(report))
     parts.append([COMPARE, *(f"  - {line}" for line in report.reminders)] if report.reminders else [])
     parts.append([f"Checked by {report.program}, group backend {report.backend}, in {_seconds(report.seconds)}."])
-    return _harmless("\n\n".join("\n".join(part) for part in parts if part)) + "\n"
+    return "\n\n".join("\n".join(map(_harmless, part)) for part in parts if part) + "\n"
 
 
-def _harmless(text: str) -> str:
-    """Show characters that could play tricks on a terminal (control and direction marks) as escapes: names come from
-    the archive."""
-    return "".join(c if c == "\n" or c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+def _verdict(report: Report) -> str:
+    """Return the first line: many readers read no further."""
+    missing = f". Not checked: {'; '.join(report.unchecked)}." if report.unchecked else ""
+    return f"Verdict: {report.verdict.upper()}{missing}"
+
+
+def _harmless(line: str) -> str:
+    """Show characters that could play tricks on a terminal (control and direction marks, ends of lines) as escapes:
+    names come from the archive."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in line)
+
+
+def _outcomes(report: Report) -> list[str]:
+    """Return one line for each contest that has an outcome."""
+    lines = [
+        f"  Contest {number} “{contest.title}”: {contest.outcome}"
+        for number, contest in enumerate(report.contests, 1)
+        if contest.outcome
+    ]
+    return ["What was elected (compare with what was announced)", *lines] if lines else []
+
+
+def _contests(report: Report) -> list[str]:
+    """Return the contests with their candidates, and the trustees."""
+    lines = []
+    for number, contest in enumerate(report.contests, 1):
+        rule = "" if contest.seats is None else f" ({some(contest.seats, 'seat')}, rule {contest.rule})"
+        lines.append(f"  Contest {number} “{contest.title}”{rule}: {', '.join(contest.candidates)}")
+    if report.trustees:
+        lines.append(f"  Trustees: {', '.join(report.trustees)}")
+    return ["Contests and trustees (compare with what was announced)", *lines] if lines else []
+
+
+def _titled(title: str, sentences: tuple[str, ...]) -> list[str]:
+    return [title, *(f"  {sentence}" for sentence in sentences)] if sentences else []
 
 
 def _findings(title: str, findings: tuple[Finding, ...]) -> list[str]:
@@ -76,7 +109,11 @@ def _checksums(report: Report) -> list[str]:
         return []
     lines = ["Checksums"]
     for checksum in report.checksums:
-        lines += [f"  {checksum.name} (compare with: {checksum.compare_with})", f"    {in_groups(checksum.value)}"]
-        if checksum.hex != checksum.value:
-            lines.append(f"    or, as pages and trustees' tools show it: {in_groups(checksum.hex)}")
+        lines.append(f"  {checksum.name} (compare with: {checksum.compare_with})")
+        if checksum.shown:
+            lines.append(f"    as {checksum.shown_by} shows it: {in_groups(checksum.shown)}")
+        if not checksum.shown and len(checksum.value) == _HEX:
+            lines.append(f"    {in_groups(checksum.value)}")
+        elif checksum.value != checksum.shown:
+            lines.append(f"    as belenios-tool shows it: {in_groups(checksum.value)}")
     return lines

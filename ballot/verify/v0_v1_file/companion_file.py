@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from ballot.board.companion import CheckpointRecord
-from ballot.records.charter import Charter, charter_hash, split_description
+from ballot.records.charter import Charter, charter_hash, is_ambiguous, split_description
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.companion import events_of
 from ballot.verify.case.report import some
-from ballot.verify.v0_v1_file.checkpoints import check_checkpoint, records_covered
+from ballot.verify.v0_v1_file.checkpoints import check_checkpoint, lines_signed
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v0_v1_file.server_keys import check_changes
 
@@ -25,9 +25,12 @@ def find_charter(case: Case, description: str | None) -> Charter | None:
         return None
     wanted = split_description(description)[1]
     charter = case.companion.charter
+    if is_ambiguous(description):
+        sentence = "“Charter SHA-256” is in the election's description, and not in its exact last line"
+        case.recorder.fail("1.5", sentence, 0)
     if wanted is None:
         if charter is not None:
-            case.recorder.warn("1.5", "the companion file has a charter that the election does not name; it is ignored")
+            case.recorder.fail("1.5", "the companion file has a charter that the election does not name", 0)
         return None
     if charter is None:
         reason = "the companion file has no charter" if case.companion.present else "there is no companion file"
@@ -60,21 +63,32 @@ def check_companion(case: Case, file: File, uuid: str | None) -> None:
     check_changes(case, uuid)
     for line, record in companion.checkpoints:
         check_checkpoint(case, file, line, record, uuid)
-    _settle_signatures(case)
+    _settle_signatures(case, file)
     recorder.passed("1.5", f"{len(companion.hashes) - 1} lines of the companion file belong to this archive")
 
 
-def _settle_signatures(case: Case) -> None:
-    """Say which lines no checked signature covers: anybody could have written them."""
+def _settle_signatures(case: Case, file: File) -> None:
+    """Say which lines no checked signature covers: anybody could have written them.
+
+    The server signs when it makes the tally and when it publishes the result. Before that, there may be no signature
+    yet, or newer lines.
+    """
     companion, skip = case.companion, case.recorder.skip
     if case.options.server_key is None:
         if companion.checkpoints:
             which = f"the signatures of {some(len(companion.checkpoints), 'checkpoint')} were not checked"
             skip(f"{which}, since no server key was given (--server-key); all else that 1.5 demands was", "1.5")
         return
-    covered = max((records_covered(record) for _, record in companion.checkpoints), default=0)
+    covered = lines_signed(case)
     beyond = [line for line, record in companion.records if line > covered and not isinstance(record, CheckpointRecord)]
-    if beyond or not companion.checkpoints:
-        none = "there is no checkpoint"
-        which = f"line {beyond[0]} is the first that no checkpoint covers" if companion.checkpoints else none
-        skip(f"the server's signature does not cover the whole companion file: {which}", "1.5")
+    if not companion.checkpoints:
+        which, signed_at = "there is no checkpoint", EventType.ENCRYPTED_TALLY
+    elif beyond:
+        which, signed_at = f"line {beyond[0]} is the first that no checkpoint covers", EventType.RESULT
+    else:
+        return
+    sentence = f"the server's signature does not cover the whole companion file: {which}"
+    if file.events.count(signed_at):
+        case.recorder.fail("1.5", sentence)
+    else:
+        skip(sentence, "1.5")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from ballot.board.checkpoint import parse_checkpoint
@@ -37,28 +39,30 @@ def read_references(case: Case) -> References:
         key = options.server_key[:80]
         raise Unusable(f"The server's key is 64 hexadecimal digits, in lower case; {key!r} is not.")
     older = None if options.against is None else read_older(options.against)
-    earlier = _read_earlier(options, older)
+    earlier = _read_earlier(options, case.path, older)
     if earlier is None and options.state is None:
         return References(older)
     return References(older, earlier, 0 if earlier is None else earlier.size)
 
 
-def _read_earlier(options: Options, older: Older | None) -> Earlier | None:
+def _read_earlier(options: Options, path: Path, older: Older | None) -> Earlier | None:
     if options.only_new and options.state is not None:
         raise Unusable("Name either a state file, or an older copy of which only new ballots are verified; not both.")
     if options.only_new and older is None:
         raise Unusable("To verify only what is new, name the older copy that you have verified (--against).")
     if options.state is not None:
         return read_state(options.state)
-    return _trusted_copy(older) if options.only_new and older is not None else None
+    return _trusted_copy(path, older) if options.only_new and older is not None else None
 
 
-def _trusted_copy(older: Older) -> Earlier:
+def _trusted_copy(path: Path, older: Older) -> Earlier:
     """Return what a caller says who has verified this copy before.
 
     Raises:
-        Unusable: it is a checkpoint or a receipt, of which nothing can be verified.
+        Unusable: it is a checkpoint or a receipt, of which nothing can be verified, or the archive itself.
     """
+    if os.path.samefile(path, older.path):
+        raise Unusable(f"{older.path} is the archive itself, not an older copy: nothing would be verified.")
     if older.checkpoint is not None:
         raise Unusable(
             f"{older.path} is a checkpoint or a receipt: only the ballots of an older archive can be taken over."

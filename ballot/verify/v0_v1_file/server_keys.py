@@ -31,8 +31,16 @@ def check_signature(case: Case, note: str, checkpoint: Checkpoint) -> None:
     Raises: InvalidProof, InvalidEncoding: it is not, or the key that was given does not show it.
     """
     if case.options.server_key is not None:
-        key = case.companion.succession.key_at(checkpoint.companion_records, case.options.server_key)
-        verify_checkpoint(note, key)
+        verify_checkpoint(note, key_in_force(case, checkpoint))
+
+
+def key_in_force(case: Case, checkpoint: Checkpoint) -> str:
+    """Return the server's key at the time of a checkpoint, on the word of the key that was given.
+
+    Raises: InvalidProof: the key that was given does not show it.
+    """
+    assert case.options.server_key is not None
+    return case.companion.succession.key_at(checkpoint.companion_records, case.options.server_key)
 
 
 def changes_to_compare(case: Case) -> Iterator[str]:

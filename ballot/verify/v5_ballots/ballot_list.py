@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -68,6 +69,13 @@ class BallotList:
         """Say whether a ballot is the last one of its voter."""
         voter = self.voters[number]
         return voter != NOBODY and self._last[voter] == number
+
+    def last_of_voter_at(self, height: int) -> int | None:
+        """Return the event of the last ballot of whoever cast the ballot at this event; None: that is not known."""
+        number = bisect_left(self.heights, height)
+        if number == len(self) or self.heights[number] != height or self.voters[number] == NOBODY:
+            return None
+        return self.heights[self._last[self.voters[number]]]
 
     def counted(self) -> Iterator[int]:
         """Yield the last ballot of each voter."""

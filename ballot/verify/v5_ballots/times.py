@@ -12,6 +12,7 @@ from ballot.board.companion import TimesRecord
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.report import some
+from ballot.verify.v0_v1_file.checkpoints import lines_signed
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v2_v4_setup.setup import Setup
 
@@ -42,8 +43,10 @@ def calling_off(records: Iterable[TimesRecord]) -> TimesRecord | None:
 
 
 def is_called_off(case: Case) -> bool:
-    """Return whether the companion file says that the election was called off."""
-    return calling_off(case.companion.of(TimesRecord)) is not None
+    """Return whether the server has signed that the election was called off: anybody can add a line to the file."""
+    signed = lines_signed(case)
+    known = [record for line, record in case.companion.records if line <= signed and isinstance(record, TimesRecord)]
+    return calling_off(known) is not None
 
 
 def _early_end(record: TimesRecord, before: TimesRecord | None) -> str:

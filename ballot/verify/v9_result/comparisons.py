@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from ballot.board.companion import ExcusedMixerRecord, LotSeedRecord, WithdrawalRecord
 from ballot.crypto.hashing import hex_to_base64, sha256_base64
 from ballot.records.canonical import encode
+from ballot.records.charter import charter_hash
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.report import Checksum, some
@@ -23,11 +24,15 @@ from ballot.verify.v5_ballots.ballot_list import Ballots
 from ballot.verify.v6_v8_tally.excusals import reason_of
 from ballot.verify.v6_v8_tally.published import PartialDecryptions, Shuffled, Tally
 
+# Who shows a value in the very form that the report gives.
+PAGE: Final = "the election's page"
+TOOL: Final = "`ballot trustee`"
+BOTH: Final = f"{PAGE}, or {TOOL},"
 _REMINDERS: Final = (
     "The fingerprint and the Setup event: are they those in your invitation, on the election's page and your receipt?",
     "The credentials: has the registrar announced the same fingerprint and the same number of voters?",
     "The trustees' keys: does each trustee confirm their key, in person or by telephone?",
-    "The questions and candidates: are they the ones that were nominated?",
+    "The questions and candidates, and the outcome: are they what was nominated, and what was announced?",
     "The number of ballots: is it the number of members who are marked as having voted?",
     "The last event: does somebody else who downloaded this archive have the same one?",
     "Your own ballot: is its tracking number in the published list?",
@@ -64,34 +69,61 @@ def list_checksums(
     shuffled: Shuffled | None,
     found: PartialDecryptions | None,
 ) -> Checksums:
-    """Return the values to compare by eye."""
-    listed = [
-        Checksum("Election fingerprint", setup.phi, "your invitation, the election's page"),
-        Checksum("Setup event", file.setup_event, "your invitation, your receipt, the election's page"),
-    ]
-    if setup.data is not None:
-        listed.append(Checksum("Credentials", hex_to_base64(setup.data.credentials), "the registrar"))
-        listed.append(Checksum("Trustees", hex_to_base64(setup.data.trustees), "the trustees"))
-    listed += () if keys is None else _of_keys(keys)
+    """Return the values to compare by eye. tests/cli looks for each where the report says that it is shown."""
+    listed = list(_of_setup(file, setup))
+    listed += () if keys is None else _of_keys(keys, setup)
     if tally is not None and tally.digest:
-        listed.append(Checksum("Encrypted tally", hex_to_base64(tally.digest), "the trustees"))
+        listed.append(_hashed("Encrypted tally", tally.digest, "the trustees", BOTH))
+    who = _who(keys)
     for place, (owner, digest) in enumerate(() if shuffled is None else shuffled.shuffles, 1):
-        listed.append(Checksum(f"Shuffle {place}, of trustee {owner}", hex_to_base64(digest), "this trustee"))
+        listed.append(
+            _hashed(f"Shuffle {place}, of {who(owner)}", digest, "the trustees, who see it as the last shuffle", TOOL)
+        )
     for owner, digest in sorted({} if found is None else found.digests.items()):
-        listed.append(Checksum(f"Share of trustee {owner}", hex_to_base64(digest), "this trustee"))
+        listed.append(_hashed(f"Share of {who(owner)}", digest, "the election's page", PAGE))
     if file.events:
-        listed.append(Checksum("Last event", file.events[-1].digest.hex(), "other copies of this archive"))
-    return Checksums(tuple(checksum for checksum in listed if checksum.value))
+        last = file.events[-1].digest.hex()
+        listed.append(Checksum("Last event", last, "other copies of this archive", last, PAGE))
+    listed = [checksum for checksum in listed if checksum.value]
+    if setup.foreign:  # no page of ours shows anything
+        listed = [Checksum(checksum.name, checksum.value, checksum.compare_with) for checksum in listed]
+    return Checksums(tuple(listed))
 
 
-def _of_keys(keys: TrusteeKeys) -> Iterator[Checksum]:
+def _who(keys: TrusteeKeys | None) -> Callable[[int], str]:
+    return "trustee {}".format if keys is None else keys.who
+
+
+def _hashed(name: str, digest: str, compare_with: str, shown_by: str) -> Checksum:
+    """Return the hash of a record: hexadecimal digits on our pages, Base64 in belenios-tool."""
+    return Checksum(name, hex_to_base64(digest), compare_with, digest if shown_by else "", shown_by)
+
+
+def _of_setup(file: File, setup: Setup) -> Iterator[Checksum]:
+    yield Checksum("Election fingerprint", setup.phi, "your invitation, the election's page", setup.phi, PAGE)
+    where = "your invitation, your receipt, the election's page"
+    yield Checksum("Setup event", file.setup_event, where, file.setup_event, BOTH)
+    if setup.charter is not None:
+        charter = charter_hash(setup.charter)
+        yield Checksum("Charter (rules)", charter, "the election's page", charter, PAGE)
+    if setup.data is not None:
+        yield _hashed("Credentials", setup.data.credentials, "the registrar", PAGE)
+        yield _hashed("Trustees", setup.data.trustees, "the trustees", "")
+
+
+def _of_keys(keys: TrusteeKeys, setup: Setup) -> Iterator[Checksum]:
+    signing = () if setup.charter is None else setup.charter.signing_keys
     for number, key in enumerate(keys.keys, 1):
-        value = "" if key is None else sha256_base64(encode(str(key)))  # as belenios-tool computes it
         whose = keys.who(number)
-        if number in keys.certificates:
-            certificate = hex_to_base64(keys.certificates[number])
-            yield Checksum(f"Certificate of {whose}", certificate, "this trustee")
-        yield Checksum(f"Key of {whose}", value, "this trustee")
+        is_threshold = number in keys.certificates
+        if is_threshold:
+            yield _hashed(f"Certificate of {whose}", keys.certificates[number], "this trustee", "")
+        if key is not None:
+            hashed = sha256_base64(encode(str(key)))  # as belenios-tool computes it
+            # A threshold trustee's key follows from what all sent, and is in no key file.
+            yield Checksum(f"Key of {whose}", hashed, "this trustee", str(key), PAGE if is_threshold else BOTH)
+        if number <= len(signing):
+            yield Checksum(f"Signing key of {whose}", signing[number - 1], "this trustee", signing[number - 1], BOTH)
 
 
 def list_figures(

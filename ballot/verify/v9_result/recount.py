@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Final
 
 from msgspec import UNSET, UnsetType
 
@@ -30,6 +31,9 @@ from ballot.protocol.decryption import Total
 from ballot.records.charter import ContestRule
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.verify.v2_v4_setup.candidates import blank_list_fault, has_blank_list, names_of
+
+# Of an election whose charter is not at hand, or that has none: totals can be read, and nothing be counted.
+NO_RULE: Final = ContestRule(seats=1, rule="", quotas=(), ties="public-lot", withdrawals=False, slates=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from ballot.verify.v2_v4_setup.trustee_keys import TrusteeKeys
 from ballot.verify.v6_v8_tally.published import Entries, PartialDecryptions, Shuffled, Tally
 from ballot.verify.v9_result.counts import Rows, check_counts
 from ballot.verify.v9_result.opening import open_without_result
+from ballot.verify.v9_result.outcomes import Outcomes
 
 
 def verify_result(
@@ -38,8 +39,8 @@ def verify_result(
     tally: Tally | None,
     shuffled: Shuffled | None,
     found: PartialDecryptions | None,
-) -> None:
-    """Check the result against the shares, and the published count against the result."""
+) -> Outcomes | None:
+    """Check the result against the shares, and the published count against the result; return who was elected."""
     events, recorder = file.events_of(EventType.RESULT), case.recorder
     if not events:
         recorder.empty["V9"] = "not yet"
@@ -47,7 +48,7 @@ def verify_result(
             weight = None if tally is None else tally.total_weight
             if found is not None and found.complete and weight is not None:
                 open_without_result(case, keys, context, shuffled.entries, found, weight)
-        return
+        return None
     if len(events) > 1:
         recorder.fail("9.1", f"there are {len(events)} results", events[1].height)
     event = events[0]
@@ -58,7 +59,7 @@ def verify_result(
         rows = _ResultReader(case, event, setup.questions, opened).read(file.content(event.payload))
     if rows is None or setup.questions is None:
         recorder.skip("the result could not be read", "9.1", *checks, "9.5")
-        return
+        return None
     recorder.passed("9.1", "one result, the last event, of the form that the questions ask for")
     _check_range(case, event, rows, None if tally is None else tally.total_weight)
     trustees = None if keys is None else keys.trustees
@@ -67,12 +68,15 @@ def verify_result(
         recorder.skip("the tally or a trustee's share is missing or not valid", *checks)
     else:
         invalid = _Opening(case, event, context, opened, _combine(trustees, found)).check(rows, checks)
-    check_counts(case, file, setup, event, rows, invalid)
-    papers = sum(len(row) for q, row in zip(setup.questions, rows, strict=True) if isinstance(q, RankedQuestion))
+    outcomes = check_counts(case, file, setup, event, rows, invalid)
+    recorder.checked["V9"] = _summary(setup.questions, rows)
+    return outcomes
+
+
+def _summary(questions: Sequence[Question], rows: Rows) -> str:
+    papers = sum(len(row) for q, row in zip(questions, rows, strict=True) if isinstance(q, RankedQuestion))
     totals = sum(map(len, rows)) - papers
-    recorder.checked["V9"] = ", ".join(
-        some(number, noun) for number, noun in ((totals, "total"), (papers, "ranked paper")) if number
-    )
+    return ", ".join(some(number, noun) for number, noun in ((totals, "total"), (papers, "ranked paper")) if number)
 
 
 def _opening_checks(setup: Setup) -> list[str]:

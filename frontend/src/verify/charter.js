@@ -8,6 +8,7 @@ import { sha256Hex } from "../crypto/hashing.js";
 import { generationHash, verifyCommitments } from "../protocol/threshold.js";
 
 const LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
+const WORDS = "charter sha-256";
 const DIGEST = /^[0-9a-f]{64}$/;
 
 const isCount = (number, least = 1) => Number.isSafeInteger(number) && number >= least;
@@ -28,16 +29,37 @@ function checkTypes({ policy, signing_keys: keys, commitments }) {
   }
 }
 
+/** Return the hash in the description's last line (undefined: none). The words of that line are nowhere else. */
+function charterDigest(description) {
+  const match = LINE.exec(description);
+  const text = match === null ? description : description.slice(0, match.index);
+  if (text.toLowerCase().includes(WORDS)) {
+    throw new InvalidProof("“Charter SHA-256” is in the election's description, and not in its exact last line.");
+  }
+  return match?.[1];
+}
+
+/** Return the charter's record, the first line of the companion file, or null if that line is another one. */
+function charterRecord(companion) {
+  const record = companion ? decode(companion.split("\n", 1)[0], "The first line of the companion file") : null;
+  return record?.record === "charter" ? record : null;
+}
+
 /**
  * Return the charter from the first line of the companion file if the election names one, else null: then nothing was
  * promised.
  */
 export function readCharter(description, companion) {
-  const digest = LINE.exec(description)?.[1];
-  if (digest === undefined) return null;
-  if (companion === null) throw new InvalidProof("The companion file with the charter of this election could not be loaded.");
-  const record = decode(companion.split("\n", 1)[0], "The first line of the companion file");
-  if (record?.record !== "charter" || sha256Hex(encode(record.value)) !== digest) {
+  const digest = charterDigest(description);
+  if (digest !== undefined && companion === null) {
+    throw new InvalidProof("The companion file with the charter of this election could not be loaded.");
+  }
+  const record = charterRecord(companion);
+  if (digest === undefined) {
+    if (record !== null) throw new InvalidProof("The companion file has a charter that the election does not name.");
+    return null;
+  }
+  if (record === null || sha256Hex(encode(record.value)) !== digest) {
     throw new InvalidProof("The charter is not the one that the election was set up with.");
   }
   checkTypes(record.value);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ballot.board import merkle
@@ -28,6 +29,41 @@ evil(
         "companion",
         lambda maker, records: edit_record(records, "charter", lambda r: r["value"]["policy"].update(re_voting=False)),
     ),
+)
+LINE = "Charter SHA-256: " + "0" * 64
+
+
+def described(change: Callable[[str], str]) -> dict[str, Any]:
+    """Another description, under which everything else is made anew."""
+    return tampered("election", lambda maker, record: record.update(description=change(record["description"])))
+
+
+evil(
+    "a companion file whose charter the description does not name",
+    "1.5",
+    "B11",
+    height=lambda m: 0,
+    **described(lambda text: "A test"),
+)
+MISPLACED: dict[str, dict[str, Any]] = {
+    "in a line before": {"description": f"A test\n{LINE}"},
+    "in the first line": {"description": LINE},
+    "within a line": {"description": "See “Charter SHA-256” below"},
+    "in another case": {"description": f"A test\n{LINE.upper()}"},
+    "with an empty line behind it": described(lambda text: f"{text}\n"),
+    "with a blank behind it": described(lambda text: f"{text} "),
+    "with two blanks": described(lambda text: text.replace("SHA-256: ", "SHA-256:  ")),
+    "in capital digits": described(lambda text: text[:-64] + text[-64:].upper()),
+    "behind a line separator": described(lambda text: text.replace("\nCharter", "\u2028Charter")),
+}
+for where, made in MISPLACED.items():
+    evil(f"the charter's line {where}", "1.5", "B11", height=lambda m: 0, **made)
+evil(
+    "the charter's line within a line of an election without a charter",
+    "1.5",
+    "B11",
+    with_charter=False,
+    description=f"{LINE}.",
 )
 evil(
     "a companion line in another spelling",

@@ -83,7 +83,7 @@ def test_alone_an_officer_calls_it_off_with_a_reason_and_both_verifiers_take_the
     view = election.look(public_view)
     assert (view.state, view.called_off.reason, view.called_off.at) == ("called-off", REASON, START)
     assert view.archive_complete and view.closed_early is None
-    report = checked(election, tmp_path)
+    report = checked(election, tmp_path, server_key=election.identity.key.public_hex)
     (warning,) = (one for one in report.warnings if one.id == "5.15")
     assert report.failures == () and report.verdict == "valid so far"
     assert "called off" in report.reason and REASON.rstrip(".") in warning.message

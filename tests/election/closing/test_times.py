@@ -239,10 +239,10 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
         propose(election, closing.RESUME, times.until(END + dt.timedelta(days=1)), REASON)
 
 
-def checked(election: Scenario, folder: Path):
+def checked(election: Scenario, folder: Path, **options):
     """Verify the archive and the companion as they are now."""
     archive, companion = election.look(lambda scene: export(scene, folder, complete=True))
-    return verify_archive(archive, companion)
+    return verify_archive(archive, companion, **options)
 
 
 def test_a_server_that_takes_ballots_during_a_stop_is_found_out(sqlite, tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def test_what_is_missing_is_said_in_order(election) -> None:
         {"name": "x" * 301},
         {"name": "A", "description": "bell\x07"},
         {"name": "A", "description": "x\nCharter SHA-256: " + "0" * 64},
+        {"name": "A", "description": "x\nCharter SHA-256: " + "0" * 64 + "\nB11"},
+        {"name": "A", "description": "The charter sha-256 is announced later"},
         {"name": "A", "opens_at": START, "closes_at": START},
         {"name": "A", "opens_at": dt.datetime(2027, 3, 1)},
         {"name": "A", "minimum_ballots": 0},
