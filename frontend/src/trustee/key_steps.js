@@ -121,7 +121,7 @@ export async function unlockIfNeeded(page) {
   const isOpen = await page.worker.ask("isOpen", { signingKey: page.status.trustee.signing_key });
   if (!isOpen) return unlockFields(page);
   const other = button(words.otherFile, () => page.forgetKey(), "secondary");
-  return { fields: [el("p", {}, words.isOpen, " ", other)], open: async () => {} };
+  return { fields: [el("p", {}, words.isOpen), el("p", { class: "actions" }, other)], open: async () => {} };
 }
 
 // --- exchange with the other trustees

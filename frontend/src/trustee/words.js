@@ -33,7 +33,7 @@ export const words = {
   states: { done: _("done"), now: _("now"), later: _("later") },
 
   firstSetup:
-    _("The election has been set up. Compare this Setup event with the other trustees now: from here on, this device refuses another one."),
+    _("The election has been set up. Compare this Setup event with the other trustees now. From now on this device refuses a different one."),
 
   // key
   keyHeading: _("Make your key"),
@@ -89,8 +89,8 @@ export const words = {
   // rehearsal
   rehearsalHeading: _("Show that your key file opens"),
   rehearsalText:
-    _("Before the election can open, this device proves with your key file that the file and its passphrase work. It decrypts " +
-    "nothing. So nobody finds out on the evening of the count that a file or a passphrase is lost. Choose the file from where you keep it."),
+    _("Before the election can open, this device proves with your key file that the file and its passphrase work. Nothing is " +
+    "decrypted. A lost file or passphrase is noticed now, not on the evening of the count. Choose the file from where you keep it."),
   rehearsing: _("Making the proof…"),
   rehearsed: _("It works. Keep the file and the passphrase until the result is published."),
 
