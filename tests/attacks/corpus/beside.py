@@ -88,23 +88,21 @@ evil("the charter twice", "1.5", "B11", **tampered("companion", lambda maker, re
 SERVER = SigningKey.from_seed(bytes(range(32)))
 
 
+def good_checkpoint(maker: Maker, records: list[Any]) -> Checkpoint:
+    """The checkpoint of the whole board and of these records beside it."""
+    frontier: list[bytes] = []
+    events = [record.content for record in maker.records if record.kind == "event"]
+    for size, content in enumerate(events):
+        frontier = merkle.append(frontier, size, merkle.leaf_hash(content))
+    origin, root = f"vote.example/{maker.uuid}", merkle.root(frontier).hex()
+    return Checkpoint(origin, len(events), root, len(records), companion_hash(Companion(records).lines))
+
+
 def checkpoint(key: SigningKey = SERVER, **change: Any) -> dict[str, Any]:
     """A checkpoint of the whole board at the end of the companion file, with some fields changed."""
 
     def apply(maker: Maker, records: list[Any]) -> list[Any]:
-        frontier: list[bytes] = []
-        events = [record.content for record in maker.records if record.kind == "event"]
-        for size, content in enumerate(events):
-            frontier = merkle.append(frontier, size, merkle.leaf_hash(content))
-        so_far = Companion(records)
-        good = Checkpoint(
-            f"vote.example/{maker.uuid}",
-            len(events),
-            merkle.root(frontier).hex(),
-            len(records),
-            companion_hash(so_far.lines),
-        )
-        note = sign_checkpoint(replace_fields(good, change), key)
+        note = sign_checkpoint(replace_fields(good_checkpoint(maker, records), change), key)
         return [*records, CheckpointRecord(maker.event_hashes[-1], note)]
 
     return {**tampered("companion", apply), "options": lambda maker, folder: {"server_key": SERVER.public_hex}}

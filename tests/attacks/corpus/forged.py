@@ -1,14 +1,18 @@
 """What a forger would write: one lie, and everything behind it made anew: only the check in question finds it.
 
-The line of the verifier that finds each of them stands in its comment. Where a line is broken, its archive passes.
+The part of the verifier that finds them stands above each group. Where that line is broken, the archive passes.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from ballot.board.checkpoint import Checkpoint, sign_checkpoint
 from ballot.board.companion import (
+    CheckpointRecord,
     LotSeedRecord,
     ShareCommitmentRecord,
     SignatureRecord,
@@ -18,8 +22,8 @@ from ballot.board.companion import (
 )
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.signing import SigningKey
-from tests.attacks.corpus.base import evil, of, replace_fields, tampered
-from tests.attacks.corpus.beside import checkpoint
+from tests.attacks.corpus.base import evil, file_in, of, replace_fields, tampered
+from tests.attacks.corpus.beside import SERVER, good_checkpoint
 from tests.attacks.corpus.ranked import RANKED, shuffled
 from tests.attacks.corpus.roll_changes import moved, with_votes
 from tests.factory.container import RawRecord
@@ -108,13 +112,6 @@ evil(
     "8.5",
     "T10",
     **with_owner(SignatureRecord, "PartialDecryption", 2),
-)
-evil(
-    "a mixer's signature said to be of another",
-    "7.2",
-    "T16",
-    **RANKED,
-    **with_owner(SignatureRecord, "Shuffle", 2),
 )
 
 # -- the charter (v2_v4_setup/trustees.py): threshold, signing keys and mixers are those of the trustees that there are
@@ -236,6 +233,45 @@ evil(
     **moved(("added", 2, 1), votes=(2, 0)),
 )
 
-# -- checkpoints (v0_v1_file/checkpoints.py): root, size, signature and companion file are right
+# -- checkpoints (v0_v1_file/checkpoints.py, board/checkpoint.py): root, size, companion file and signature are right
 
-evil("a checkpoint of another origin", "1.5", "B23", **checkpoint(origin="vote.example/elsewhere"))
+ELSEWHERE = "elsewhere.example/"
+
+
+def signed_as(name: str, good: Checkpoint) -> str:
+    """A signed note whose signature says that it is of `name`, with the number that the key has there."""
+    text = good.text()
+    number = hashlib.sha256(name.encode() + b"\n\x01" + bytes.fromhex(SERVER.public_hex)).digest()[:4]
+    return f"{text}\n— {name} {base64.b64encode(number + SERVER.sign_raw(text.encode())).decode()}\n"
+
+
+def with_note(note: Callable[[Maker, Checkpoint], str]) -> dict[str, Any]:
+    """A checkpoint of the whole board at the end of the companion file."""
+
+    def apply(maker: Maker, records: Records) -> Records:
+        return [*records, CheckpointRecord(maker.event_hashes[-1], note(maker, good_checkpoint(maker, records)))]
+
+    return {**tampered("companion", apply), "options": lambda maker, folder: {"server_key": SERVER.public_hex}}
+
+
+def of_another(maker: Maker, good: Checkpoint) -> str:
+    """A good checkpoint of an election whose identifier ends like this one's."""
+    return sign_checkpoint(replace_fields(good, {"origin": f"vote.example/not{maker.uuid}"}), SERVER)
+
+
+evil("a checkpoint of another origin", "1.5", "B23", **with_note(of_another))
+evil(
+    "a checkpoint signed under another origin",
+    "1.5",
+    "B23",
+    **with_note(lambda maker, good: signed_as(ELSEWHERE + maker.uuid, good)),
+)
+evil(
+    "an older checkpoint of another origin",
+    "1.4",
+    "B23",
+    options=lambda maker, folder: {
+        "against": file_in(folder, "older", of_another(maker, good_checkpoint(maker, [])).encode()),
+        "server_key": SERVER.public_hex,
+    },
+)

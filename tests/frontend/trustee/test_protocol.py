@@ -8,6 +8,7 @@ import hashlib
 import json
 import random
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from ballot.board.archive import data_record
 from ballot.board.companion import SHARE_LABEL, SignatureRecord, encode_line, share_message
 from ballot.crypto.channel import derive_keys
+from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.proofs import verify_rehearsal
@@ -43,6 +45,7 @@ from ballot.records.tally import Owned
 from ballot.records.threshold import Context, PolynomialRecord, Secret, Vinput, Voutput
 from ballot.records.trustees import SignedMessage, TrusteePublicKey, encode_trustees
 from ballot.records.types import ProofRecord
+from tests.factory.forging import forge_output
 from tests.frontend.bridge import ROOT, Bridge
 from tests.frontend.polls import CHOICES, QUESTIONS, TIMESTAMP, Poll, make_charter
 
@@ -476,6 +479,21 @@ def test_T17_a_shuffle_that_re_encrypts_nothing_is_refused(bridge: Bridge, parts
         proofs.append(shuffle_proof_record(proof))
     poll.mix(1, encode(ShuffleRecord(shuffled_lists(after), tuple(proofs))))
     assert "unchanged" in refused(bridge, poll.asked)
+
+
+@pytest.mark.parametrize("half", ["alpha", "beta"])
+def test_C16_a_changed_output_proved_for_the_changed_list_is_refused(bridge: Bridge, parts: Parts, half: str) -> None:
+    """Every equation of the proof holds but the one of this half of the ciphertexts."""
+    poll = new_poll(parts)
+
+    def change(entry: Ciphertext) -> Ciphertext:
+        return entry._replace(**{half: getattr(entry, half) * G.g})
+
+    maker = SimpleNamespace(group=G, y=poll.context.y, context=poll.context)
+    poll.mix(1, forge_output(maker, poll.lists, lambda entry: entry)[0])
+    bridge.accept("audit", **poll.asked)
+    poll.mix(2, forge_output(maker, poll.lists, change)[0])
+    assert not bridge.ask("audit", **poll.asked)["ok"]
 
 
 def test_C16_a_shuffle_with_any_part_changed_is_refused(bridge: Bridge, parts: Parts) -> None:
