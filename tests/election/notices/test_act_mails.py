@@ -24,8 +24,8 @@ from tests.election.scenario import SEAL, URL, Scenario, frozen
 PRINT = "from ballot.election import acts; print(sorted(acts.KINDS))"
 KINDS = [
     "admit-member", "call-off", "close-stopped-voting", "close-voting-early", "correct-roll", "enter-public-lot",
-    "extend-voting", "forget-people", "hand-over", "marked-register", "remove-member", "replace-registrar",
-    "replace-token", "resume-voting", "withdraw-candidate",
+    "excuse-mixer", "extend-voting", "forget-people", "hand-over", "marked-register", "remove-member",
+    "replace-registrar", "replace-token", "resume-voting", "withdraw-candidate",
 ]  # fmt: skip
 
 
