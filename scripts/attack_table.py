@@ -167,7 +167,8 @@ ROWS = {
     "W1": ("Session fixation", "a new session at log-in; the old one ends"),
     "W6": (
         "Passwords, codes of the second factor and by e-mail, tokens and invitations are guessed",
-        "counted by account, member and address; five wrong codes end a log-in; no code is good twice; "
+        "counted by account, member and address, IPv6 also by /56 and /48; five wrong codes end a log-in; "
+        "no code is good twice; "
         "what a passkey signs is good once, for one log-in on this site",
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
@@ -222,7 +223,8 @@ ROWS = {
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W25": (
         "Slow, large and very many requests",
-        "nginx gives up slow senders, takes downloads at once, refuses large bodies; the application serves others",
+        "nginx gives up slow senders, takes downloads at once, refuses large bodies; casting has threads of its own; "
+        "at most two log-ins wait in a process",
     ),
     "W26": (
         "The database is edited by hand, or an old copy is put back",

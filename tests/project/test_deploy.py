@@ -33,7 +33,7 @@ from ballot.web.request import bodies
 from tests.cli.conftest import Desk
 from tests.conftest import missing
 from tests.databases import fresh_database
-from tests.networks import COUNTED_TOGETHER
+from tests.networks import COUNTED_TOGETHER, IPV4, WIDER
 from tests.project.deployment import NAME, OFFICERS_PASSWORD, Machine, shell_blocks
 from tests.project.proxy import nginx_that_says
 from tests.web.world import election_context, found
@@ -195,13 +195,28 @@ def test_the_proxy_lets_through_what_the_application_takes(repo_root: Path) -> N
 def test_W25_the_proxy_counts_by_network(repo_root: Path, tmp_path: Path) -> None:
     text = (repo_root / "deploy/nginx/ballot.conf").read_text()
     zones = re.findall(r"^limit_(?:req|conn)_zone (\S+) zone=(\w+)", text, re.MULTILINE)
-    assert len(zones) == 6 and {name for key, name in zones if key != "$ballot_network"} == {"ballot_files"}
-    (network,) = re.findall(r"^map .*?^}$", text, re.MULTILINE | re.DOTALL)
+    wider = {"$ballot_network_56", "$ballot_network_48"}
+    assert {name for key, name in zones if key not in {"$ballot_network", *wider}} == {"ballot_files"}
+    assert {name for _, name in zones} == set(re.findall(r"^ +limit_(?:req zone=|conn )(\w+)", text, re.MULTILINE))
+    maps = "\n".join(re.findall(r"^map \$binary_remote_addr .*?^}$", text, re.MULTILINE | re.DOTALL))
     need_programs("nginx")
-    with nginx_that_says(network, tmp_path) as counted_as:
+    with nginx_that_says(maps, "$ballot_network", tmp_path) as counted_as:
         keys = [{counted_as(address) for address in addresses} for addresses in COUNTED_TOGETHER]
     assert [len(found) for found in keys] == [1] * len(keys) and len(set().union(*keys)) == len(keys)
     assert b"" not in set().union(*keys)  # nginx would not count it
+    for length, networks in WIDER.items():
+        with nginx_that_says(maps, f"$ballot_network_{length}", tmp_path) as counted_as:
+            keys = [{counted_as(address) for address in addresses} for addresses in networks]
+            assert {counted_as(address) for address in IPV4} == {b""}
+        assert [len(found) for found in keys] == [1] * len(keys) and len(set().union(*keys)) == len(keys)
+
+
+def test_W6_the_proxy_has_a_zone_for_log_ins(repo_root: Path) -> None:
+    text = (repo_root / "deploy/nginx/ballot.conf").read_text()
+    (place,) = re.findall(r"location /login \{(.*?)\n  \}", text, re.DOTALL)
+    used = re.findall(r"limit_req zone=(\w+)", place)
+    keys = dict(re.findall(r"^limit_req_zone (\S+) zone=(\w+):10m rate=\d+r/m;", text, re.MULTILINE))
+    assert keys == dict(zip(("$ballot_network", "$ballot_network_56", "$ballot_network_48"), used, strict=True))
 
 
 def test_what_the_proxy_says_itself_is_said_in_every_language(repo_root: Path) -> None:

@@ -3,8 +3,8 @@
 The parameters are RFC 9106's second recommended choice: 64 MiB of memory, three passes, four lanes. Hashes that an
 earlier version made (scrypt) are still understood, and are replaced at the next log-in.
 
-Because of the memory, each process computes one hash at a time: rate limits count a log-in only once it has failed, so
-one address can send as many at once as there are threads.
+Because of the memory, each process computes one hash at a time, and lets two more wait for it. All others are refused
+at once, so that log-ins never occupy more than three threads (W25).
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from werkzeug.security import check_password_hash
 
-from ballot.errors import BallotRefused, NotPermitted
+from ballot.errors import NotPermitted, TooBusy
 from ballot.language import lazy, ngettext
 
 MINIMUM_PASSWORD_LENGTH = 12
 MAXIMUM_PASSWORD_LENGTH = 200
-WAIT = 5.0  # seconds to wait for one's turn
+WAITING = 2  # at most, in each process
+RETRY_AFTER = 30  # seconds
 _BUSY = lazy("Nothing was changed. Try again in a minute.")
 _OLD_METHOD = "scrypt:"
+_places = threading.BoundedSemaphore(1 + WAITING)
 _turn = threading.Lock()
 
 _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
@@ -36,7 +38,7 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 def hash_password(password: str) -> str:
     """Return what is stored of a new password.
 
-    Raises: NotPermitted if it is too short or too long. BallotRefused with `.code` unavailable if too many are waiting.
+    Raises: NotPermitted if it is too short or too long. TooBusy if too many are waiting.
     """
     if len(password) < MINIMUM_PASSWORD_LENGTH:
         raise NotPermitted(
@@ -61,7 +63,7 @@ def hash_password(password: str) -> str:
 def is_right(stored: str | None, password: str) -> bool:
     """Return whether a password matches the stored one; `None` means that there is no account, and takes as long.
 
-    Raises: BallotRefused with `.code` unavailable if too many are waiting.
+    Raises: TooBusy if too many are waiting.
     """
     password = password[:MAXIMUM_PASSWORD_LENGTH]
     with _one_at_a_time():
@@ -76,12 +78,13 @@ def is_right(stored: str | None, password: str) -> bool:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    if not _turn.acquire(timeout=WAIT):
-        raise BallotRefused("unavailable", _BUSY)
+    if not _places.acquire(blocking=False):
+        raise TooBusy(_BUSY, RETRY_AFTER)
     try:
-        yield
+        with _turn:
+            yield
     finally:
-        _turn.release()
+        _places.release()
 
 
 def has_weak_hash(stored: str) -> bool:

@@ -23,6 +23,7 @@ from ballot.web.request.limits import (
     LOGIN_PER_GUESSER,
     account_key,
     is_failed_login,
+    limit_by_network,
     limiter,
 )
 from ballot.web.services import services
@@ -103,7 +104,7 @@ def _page(form: LoginForm) -> str:
 
 
 @blueprint.post("/login")
-@limiter.limit(LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login)
+@limit_by_network(LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login)
 @limiter.limit(
     LOGIN_PER_ACCOUNT, key_func=account_key, exempt_when=known_browsers.is_known, deduct_when=is_failed_login
 )

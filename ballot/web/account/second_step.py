@@ -27,6 +27,7 @@ from ballot.web.request.limits import (
     code_key,
     half_key,
     is_failed_login,
+    limit_by_network,
     limiter,
 )
 from ballot.web.services import services
@@ -66,7 +67,7 @@ def _code_page(form: CodeForm) -> str:
 
 
 @blueprint.post("/code")
-@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
+@limit_by_network(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
 @limiter.limit(CODES_PER_ACCOUNT, key_func=code_key, deduct_when=is_failed_login)
 @uses_passkeys
 @anybody
@@ -98,7 +99,7 @@ def challenge() -> ResponseReturnValue:
 
 
 @blueprint.post("/passkey")
-@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
+@limit_by_network(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
 @uses_passkeys
 @anybody
 def check_passkey() -> ResponseReturnValue:

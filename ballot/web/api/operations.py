@@ -21,12 +21,12 @@ from ballot.web.request.access import ANYBODY
 from ballot.web.request.answers import Answer
 from ballot.web.request.bodies import READING_METHODS, InvalidRequest
 from ballot.web.request.failures import problem
-from ballot.web.request.limits import API, KEY_GUESSES, is_wrong_key, limiter
+from ballot.web.request.limits import API, KEY_GUESSES, is_wrong_key, limit_by_network
 from ballot.web.services import services
 
 KEY: Final = "key"
-limited = limiter.limit(API)
-guarded = limiter.limit(KEY_GUESSES, deduct_when=is_wrong_key)
+limited = limit_by_network(API)
+guarded = limit_by_network(KEY_GUESSES, deduct_when=is_wrong_key)
 JSON: Final = "application/json"
 NO_KEY: Final = "This needs a key of this election, in the header “Authorization: Bearer ballotkey_…”."
 View = Callable[..., Any]

@@ -24,7 +24,7 @@ from ballot.store.models.people import Officer
 from ballot.web.request.bodies import READING_METHODS, current_view
 from ballot.web.request.failures import failure
 from ballot.web.request.languages import offer
-from ballot.web.request.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limiter
+from ballot.web.request.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limit_by_network
 from ballot.web.services import services
 
 View = Callable[..., ResponseReturnValue]
@@ -162,8 +162,8 @@ def personal_link(view: View) -> View:
     A wrong secret, an unknown election and a draft get the same response (W16), and guessing is slowed down (W6).
     """
 
-    @limiter.limit(TRUSTEE_REQUESTS)
-    @limiter.limit(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
+    @limit_by_network(TRUSTEE_REQUESTS)
+    @limit_by_network(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
     @wraps(view)
     def checked(uuid: str, **values: Any) -> ResponseReturnValue:
         secret = request.headers.get(_LINK_HEADER, "")
