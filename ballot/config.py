@@ -19,6 +19,7 @@ PRODUCTION = "production"
 _DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 _MINIMUM_SECRET_LENGTH = 32
 _USUAL_PACE = "20"  # mails a minute in production; many providers block an account that sends more than 30
+_USUAL_IDLE = "120"  # minutes in production
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -37,7 +38,9 @@ class Config:
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
-    second_factor_required: bool = False
+    second_factor_required: bool = False  # for everybody with an account
+    second_factor_of_officers: bool = False  # for those who can close, count or publish
+    idle_minutes: int | None = None  # after which a log-in ends; None: it ends after twelve hours only
     languages: tuple[str, ...] = tuple(LANGUAGES)
     look: Look = field(default_factory=Look)
     backup_key: str | None = None
@@ -71,6 +74,11 @@ class Config:
             return self.mail_from
         return f'"{quote(self.look.organisation)}" <{address}>'
 
+    @property
+    def public_words(self) -> tuple[str, ...]:
+        """What everybody knows of this server: no password is made of it."""
+        return (self.look.organisation or "", urlsplit(self.public_url).hostname or "")
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
         """Read the BALLOT_ variables, create a local secret key if none is given, and check everything.
@@ -82,6 +90,11 @@ class Config:
         environment = env.get("BALLOT_ENV", LOCAL)
         _check_environment(environment)
         _refuse_debug(env, environment)
+        factor = _second_factor(
+            env.get("BALLOT_SECOND_FACTOR") or ("officers" if environment == PRODUCTION else "optional")
+        )
+        pace = env.get("BALLOT_MAIL_PER_MINUTE", _USUAL_PACE if environment == PRODUCTION else "")
+        idle = env.get("BALLOT_IDLE_MINUTES", _USUAL_IDLE if environment == PRODUCTION else "")
         data_dir = Path(env.get("BALLOT_DATA_DIR", "var"))
         keys_dir = Path(env.get("BALLOT_KEYS_DIR", "keys"))
         return cls(
@@ -91,11 +104,13 @@ class Config:
             smtp_url=env.get("BALLOT_SMTP_URL") or None,
             mail_from=env.get("BALLOT_MAIL_FROM") or None,
             bounce_address=env.get("BALLOT_BOUNCE_ADDRESS") or None,
-            mail_per_minute=_pace(env.get("BALLOT_MAIL_PER_MINUTE", _USUAL_PACE if environment == PRODUCTION else "")),
+            mail_per_minute=_number("BALLOT_MAIL_PER_MINUTE", pace, "mails"),
             data_dir=data_dir,
             keys_dir=keys_dir,
             environment=environment,
-            second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
+            second_factor_required=factor == "required",
+            second_factor_of_officers=factor != "optional",
+            idle_minutes=_number("BALLOT_IDLE_MINUTES", idle, "minutes"),
             languages=tuple((env.get("BALLOT_LANGUAGES") or " ".join(LANGUAGES)).split()),
             look=read_look(env),
             backup_key=env.get("BALLOT_BACKUP_KEY") or None,
@@ -192,17 +207,17 @@ def _check_operation(backup_key: str | None, metrics_token: str | None) -> None:
         )
 
 
-def _is_required(value: str) -> bool:
-    if value not in ("optional", "required"):
-        raise ConfigurationError(f"BALLOT_SECOND_FACTOR is {value!r}. It must be 'optional' or 'required'.")
-    return value == "required"
+def _second_factor(value: str) -> str:
+    if value not in ("optional", "officers", "required"):
+        raise ConfigurationError(f"BALLOT_SECOND_FACTOR is {value!r}. It must be 'optional', 'officers' or 'required'.")
+    return value
 
 
-def _pace(value: str) -> int | None:
+def _number(name: str, value: str, unit: str) -> int | None:
     number = value.strip() or "0"
     if not (number.isascii() and number.isdecimal() and len(number) < 7):
         raise ConfigurationError(
-            f"BALLOT_MAIL_PER_MINUTE is {value!r}. It must be a whole number of mails; 0, or nothing, is no limit."
+            f"{name} is {value!r}. It must be a whole number of {unit}; 0, or nothing, is no limit."
         )
     return int(number) or None
 

@@ -168,7 +168,8 @@ ROWS = {
     "W6": (
         "Passwords, codes of the second factor and by e-mail, tokens and invitations are guessed",
         "counted by account, member and address, IPv6 also by /56 and /48; five wrong codes end a log-in; "
-        "no code is good twice; "
+        "no code is good twice; frequent passwords and words about the account are refused; officers need a second "
+        "factor; "
         "what a passkey signs is good once, for one log-in on this site",
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),

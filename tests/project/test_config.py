@@ -97,11 +97,25 @@ def test_the_configuration_is_frozen_and_prints_no_secret(tmp_path: Path) -> Non
         config.environment = "local"  # type: ignore[misc]
 
 
-def test_the_second_factor_can_be_required(tmp_path: Path) -> None:
-    assert not Config.from_env(production(tmp_path)).second_factor_required
-    assert Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="required")).second_factor_required
-    with pytest.raises(ConfigurationError, match="must be 'optional' or 'required'"):
+def test_W6_W28_a_real_server_asks_its_officers_for_a_second_factor(tmp_path: Path) -> None:
+    def wanted(config: Config) -> tuple[bool, bool]:
+        return config.second_factor_of_officers, config.second_factor_required
+
+    assert wanted(Config.from_env(local(tmp_path))) == (False, False)
+    values = {"": (True, False), "officers": (True, False), "required": (True, True), "optional": (False, False)}
+    for value, expected in values.items():
+        assert wanted(Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR=value))) == expected
+    with pytest.raises(ConfigurationError, match="must be 'optional', 'officers' or 'required'"):
         Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="yes"))
+
+
+def test_W6_the_log_ins_of_a_real_server_end_when_they_are_not_used(tmp_path: Path) -> None:
+    assert Config.from_env(local(tmp_path)).idle_minutes is None
+    assert Config.from_env(production(tmp_path)).idle_minutes == 120
+    assert Config.from_env(production(tmp_path, BALLOT_IDLE_MINUTES="15")).idle_minutes == 15
+    assert Config.from_env(production(tmp_path, BALLOT_IDLE_MINUTES="0")).idle_minutes is None
+    with pytest.raises(ConfigurationError, match="BALLOT_IDLE_MINUTES is 'long'"):
+        Config.from_env(production(tmp_path, BALLOT_IDLE_MINUTES="long"))
 
 
 def test_a_real_server_sends_at_a_pace_that_mail_accounts_allow_and_a_local_one_at_once(tmp_path: Path) -> None:

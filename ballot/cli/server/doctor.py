@@ -23,7 +23,16 @@ def examine() -> list[Finding]:
         config = Config.from_env()
     except BallotError as error:
         return [*findings, Finding("configuration", "refused", str(error))]
-    return [*findings, _mode(config), *_database(config), _mail(config), _server_key(config), _page_files(), _pdf()]
+    return [
+        *findings,
+        _mode(config),
+        _second_factor(config),
+        *_database(config),
+        _mail(config),
+        _server_key(config),
+        _page_files(),
+        _pdf(),
+    ]
 
 
 def _versions() -> Finding:
@@ -46,6 +55,15 @@ def _group_backend() -> Finding:
 def _mode(config: Config) -> Finding:
     cookies = "secure cookies" if config.secure_cookies else "cookies for this machine only"
     return Finding("mode", f"{config.environment}, {config.public_url}, {cookies}")
+
+
+def _second_factor(config: Config) -> Finding:
+    problem = "Passwords alone close, count and publish elections. Set BALLOT_SECOND_FACTOR=officers"
+    if config.second_factor_required:
+        return Finding("second factor", "required of everybody with an account")
+    if config.second_factor_of_officers:
+        return Finding("second factor", "required of those who can close, count or publish")
+    return Finding("second factor", "optional", problem if config.is_production else "")
 
 
 def _database(config: Config) -> list[Finding]:

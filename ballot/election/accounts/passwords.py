@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from werkzeug.security import check_password_hash
 
+from ballot.election.accounts.weak_passwords import is_weak
 from ballot.errors import NotPermitted, TooBusy
-from ballot.language import lazy, ngettext
+from ballot.language import _, lazy, ngettext
 
 MINIMUM_PASSWORD_LENGTH = 12
 MAXIMUM_PASSWORD_LENGTH = 200
@@ -35,10 +36,10 @@ _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
-def hash_password(password: str) -> str:
-    """Return what is stored of a new password.
+def hash_password(password: str, about: Iterable[str] = ()) -> str:
+    """Return what is stored of a new password. `about`: what a guesser knows, such as name, address and host.
 
-    Raises: NotPermitted if it is too short or too long. TooBusy if too many are waiting.
+    Raises: NotPermitted if it is too short, too long or easy to guess. TooBusy if too many are waiting.
     """
     if len(password) < MINIMUM_PASSWORD_LENGTH:
         raise NotPermitted(
@@ -56,6 +57,15 @@ def hash_password(password: str) -> str:
                 MAXIMUM_PASSWORD_LENGTH,
             )
         )
+    if is_weak(password, about):
+        raise NotPermitted(
+            _("This password is easy to guess. Use several words that have nothing to do with you."), "new"
+        )
+    return hash_again(password)
+
+
+def hash_again(password: str) -> str:
+    """Return what is stored of a password that is in use already. Raises: TooBusy if too many are waiting."""
     with _one_at_a_time():
         return _hasher.hash(password)
 

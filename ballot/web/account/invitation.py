@@ -77,9 +77,9 @@ def accept() -> ResponseReturnValue:
             return _code_page(str(error)), 403
         if not form.validate():
             return _accept_page(session, found, form, code), NOT_ACCEPTED
-        uuid = found.election.uuid
-    hashed = hash_password(form.new.data or "")  # slow on purpose, so done before the write lock is acquired
+        uuid, about = found.election.uuid, (found.email, form.name.data or "", *services().config.public_words)
     try:
+        hashed = hash_password(form.new.data or "", about)  # slow on purpose, so done before the write lock is acquired
         with services().database.session() as session:
             person = accept_as_new(session, code, form.name.data or "", hashed)
             start_session(person, begin_login(session, person, device()))

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
+from ballot import clock
 from ballot.election.accounts.logins import begin_login, end_logins, find_login
 from ballot.election.accounts.officers import check_password, stronger_hash
 from ballot.election.accounts.second_factor import is_on, missing_step
+from ballot.election.roles import decides
 from ballot.language import _, lazy
 from ballot.store.models.people import Login, Officer
 from ballot.web.account import known_browsers
@@ -44,6 +47,7 @@ class _CurrentOfficer(UserMixin):
     officer_id: int
     login_id: int
     name: str
+    needs_second_factor: bool
     must_turn_on: bool  # the second factor, before anything else
     identity: str = field(repr=False)
     missing_step: str = ""  # in addition to the password, before the second factor is changed
@@ -63,15 +67,38 @@ def init_app(app: Flask) -> None:
 
 
 def _load(identity: str) -> _CurrentOfficer | None:
+    if _is_idle():
+        return None
     with services().database.reading() as database:
         found = find_login(database, identity)
-        return _as_current(found, identity) if found else None
+        return _as_current(database, found, identity) if found else None
 
 
-def _as_current(found: Login, secret: str) -> _CurrentOfficer:
+def _as_current(database: Session, found: Login, secret: str) -> _CurrentOfficer:
     officer = found.officer
-    must = services().config.second_factor_required and not is_on(officer)
-    return _CurrentOfficer(officer.id, found.id, officer.name, must, secret, missing_step(found))
+    needs = _needs_second_factor(database, officer)
+    must = needs and not is_on(officer)
+    return _CurrentOfficer(officer.id, found.id, officer.name, needs, must, secret, missing_step(found))
+
+
+def _needs_second_factor(database: Session, officer: Officer) -> bool:
+    """Return whether the configuration requires a second factor of this person."""
+    config = services().config
+    return config.second_factor_required or (config.second_factor_of_officers and decides(database, officer))
+
+
+def _is_idle() -> bool:
+    """Return whether this log-in was not used for too long, and note its use, to the minute, in the cookie."""
+    limit, now = services().config.idle_minutes, _minute()
+    if limit is not None and now - session.get("used", 0) >= limit:
+        return True
+    if session.get("used") != now:
+        session["used"] = now
+    return False
+
+
+def _minute() -> int:
+    return int(clock.now().timestamp()) // 60
 
 
 def own_page(address: str | None) -> str:
@@ -144,8 +171,8 @@ def start_session(officer: Officer, secret: str) -> None:
     """Start a new session for a log-in, so that a session planted earlier is worthless (W1)."""
     known_browsers.remember(officer.email)
     session.clear()
-    login_user(_CurrentOfficer(officer.id, 0, officer.name, False, secret))
-    session.permanent = True
+    login_user(_CurrentOfficer(officer.id, 0, officer.name, False, False, secret))
+    session.permanent, session["used"] = True, _minute()
 
 
 @blueprint.post("/logout")

@@ -163,6 +163,12 @@ def test_each_recovery_code_is_good_once_and_stored_as_its_hash(olga) -> None:
     assert not any(part in stored for part in codes)
 
 
+def test_W6_a_recovery_code_has_128_bits(olga) -> None:
+    codes = recovery_codes.renew(olga.session, olga)
+    assert len(set(codes)) == 10
+    assert all(58 ** len(code.replace("-", "")) >= 2**128 for code in codes)
+
+
 def test_the_secret_is_sealed_for_this_account_under_this_key(olga) -> None:
     factor, secret, _ = turned_on(olga)
     assert secret.encode() not in olga.second_factor
