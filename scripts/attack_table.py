@@ -147,7 +147,7 @@ ROWS = {
     "P5": (
         "Voter and ballot linked by logs, times, mails or lists",
         "no row, line or mail holds both; when a token was used is told to its holder only; who was reminded is "
-        "forgotten; the turnout shows no small group or step",
+        "forgotten; the turnout shows no small group or step; events of accounts are logged by number alone",
     ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
     "P8": (

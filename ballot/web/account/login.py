@@ -9,13 +9,14 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.accounts.events import LOG_IN, SECOND_STEP, WRONG_PASSWORD, note
 from ballot.election.accounts.logins import begin_login, end_logins, find_login
 from ballot.election.accounts.officers import check_password, stronger_hash
 from ballot.election.accounts.second_factor import is_on, missing_step
 from ballot.election.roles import decides
 from ballot.language import _, lazy
 from ballot.store.models.people import Login, Officer
-from ballot.web.account import known_browsers
+from ballot.web.account import known_browsers, lock_outs
 from ballot.web.page.form_view import WrongSecret, form_view
 from ballot.web.page.forms import LoginForm
 from ballot.web.request.access import anybody
@@ -131,11 +132,22 @@ def _page(form: LoginForm) -> str:
 
 
 @blueprint.post("/login")
-@limit_by_network(LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login)
-@limiter.limit(
-    LOGIN_PER_ACCOUNT, key_func=account_key, exempt_when=known_browsers.is_known, deduct_when=is_failed_login
+@limit_by_network(
+    LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login, on_breach=lock_outs.of_address
 )
-@limiter.limit(LOGIN_PER_GUESSER, key_func=known_browsers.guesser_key, deduct_when=is_failed_login)
+@limiter.limit(
+    LOGIN_PER_ACCOUNT,
+    key_func=account_key,
+    exempt_when=known_browsers.is_known,
+    deduct_when=is_failed_login,
+    on_breach=lock_outs.of_address,
+)
+@limiter.limit(
+    LOGIN_PER_GUESSER,
+    key_func=known_browsers.guesser_key,
+    deduct_when=is_failed_login,
+    on_breach=lock_outs.of_address,
+)
 @anybody
 @form_view(LoginForm, _page)
 def log_in(form: LoginForm) -> ResponseReturnValue:
@@ -147,6 +159,7 @@ def log_in(form: LoginForm) -> ResponseReturnValue:
         stronger = stronger_hash(officer, password) if officer else None
     answer = _password_was_right(officer.id, officer.password_hash, stronger) if officer is not None else None
     if answer is None:
+        note(WRONG_PASSWORD, lock_outs.account_of_address())
         raise WrongSecret(str(WRONG), "password")
     return answer
 
@@ -162,6 +175,7 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
         if not half:
             start_session(officer, begin_login(database, officer, device()))
             return redirect(own_page(request.form.get("next")))
+        note(SECOND_STEP, officer.id)
         session.clear()
         session["half"], session["half_of"] = begin_login(database, officer, device(), half=True), officer.id
     return redirect(url_for("second_step.page", next=request.form.get("next") or None))
@@ -169,6 +183,7 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
 
 def start_session(officer: Officer, secret: str) -> None:
     """Start a new session for a log-in, so that a session planted earlier is worthless (W1)."""
+    note(LOG_IN, officer.id)
     known_browsers.remember(officer.email)
     session.clear()
     login_user(_CurrentOfficer(officer.id, 0, officer.name, False, False, secret))

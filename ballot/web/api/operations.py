@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.accounts import api_keys
+from ballot.election.accounts.events import REFUSED_KEY, WRONG_KEY, note
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.store.models.people import ApiKey
@@ -144,8 +145,10 @@ def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     key = api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
     if key is None:
+        note(WRONG_KEY)
         abort(problem(401, NO_KEY))
     if not api_keys.may(key, scope):
+        note(REFUSED_KEY)
         abort(problem(403, f"This key has no right “{scope}”."))
     return key
 

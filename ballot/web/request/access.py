@@ -14,6 +14,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ballot.election import roles
+from ballot.election.accounts.events import REFUSED_ROLE, note
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.state import require_state
@@ -89,6 +90,7 @@ def creates_elections(view: View) -> View:
 
     def allowed(session: Session, officer: Officer, *args: Any, **values: Any) -> ResponseReturnValue:
         if not officer.creates_elections:
+            note(REFUSED_ROLE, officer.id)
             return failure(403, NO_ELECTIONS_OF_ITS_OWN)
         return view(session, officer, *args, **values)
 
@@ -137,6 +139,7 @@ def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], V
             with _transaction() as session:
                 scene, g.role = _scene_and_role(session, uuid)
                 if g.role not in allowed:
+                    note(REFUSED_ROLE, current_user.officer_id)
                     return failure(403, OTHER_ROLE)
                 if request.method not in READING_METHODS:
                     services().known.refuse_barred(uuid)
@@ -219,6 +222,7 @@ def _scene_and_role(session: Session, uuid: str) -> tuple[Scene, str]:
     scene = Scene(session, election, person=person, identity=services().identity)
     role = roles.role_of(scene)
     if role is None:
+        note(REFUSED_ROLE, person.id)
         abort(404)
     return scene, role
 

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any
 
 from flask import Flask, Response, request, session
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from limits import parse
 
 # Strict for each guesser (a known browser, or a network that names this account), loose for the account as a whole:
 # otherwise anybody who knows the address could lock its owner out, at the worst moment (docs/decisions/0014).
@@ -41,6 +42,8 @@ TRUSTEE_REQUESTS = "300 per minute"
 TRUSTEE_GUESSES = "20 per minute"
 # Prefix lengths of IPv6, and how many times as much as from a /64 is allowed from such a network.
 _WIDER_NETWORKS = ((56, 4), (48, 16))
+
+_ONCE = parse("1 per minute")
 
 View = Callable[..., Any]
 
@@ -76,15 +79,18 @@ def limit_by_network(
     *,
     exempt_when: Callable[[], bool] = lambda: False,
     deduct_when: Callable[[Response], bool] | None = None,
+    on_breach: Callable[[RequestLimit], None] | None = None,
 ) -> Callable[[View], View]:
     """Limit a view by address; for IPv6 also by /56 and /48, which a household or a company has for itself."""
+
+    always: dict[str, Any] = {"deduct_when": deduct_when, "on_breach": on_breach}
 
     def decorate(view: View) -> View:
         for length, times in _WIDER_NETWORKS:
             wider = f"{int(limit.split()[0]) * times} {limit.partition(' ')[2]}"
             key, exempt = partial(_wider_key, length), partial(_is_not_wider, exempt_when)
-            view = limiter.limit(wider, key_func=key, exempt_when=exempt, deduct_when=deduct_when)(view)
-        return limiter.limit(limit, exempt_when=exempt_when, deduct_when=deduct_when)(view)
+            view = limiter.limit(wider, key_func=key, exempt_when=exempt, **always)(view)
+        return limiter.limit(limit, exempt_when=exempt_when, **always)(view)
 
     return decorate
 
@@ -147,3 +153,8 @@ def is_failed_login(response: Response) -> bool:
     A log-in that found too many waiting counts as one, or a flood of log-ins would never reach a limit.
     """
     return response.status_code == 401 or (response.status_code == 503 and "Retry-After" in response.headers)
+
+
+def is_first_in_a_minute(what: str, whose: str) -> bool:
+    """Return whether this happens to somebody for the first time in a minute, so that a flood fills no log."""
+    return not limiter.enabled or limiter.limiter.hit(_ONCE, what, whose)
