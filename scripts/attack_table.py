@@ -195,7 +195,10 @@ ROWS = {
         "quoted; each bad row named, each duplicate decided; rows = accepted + rejected + merged",
     ),
     "W12": ("Uploads that explode: size, depth, digits, pixels", "limits before anything is parsed"),
-    "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
+    "W13": (
+        "Open redirects, forged Host headers",
+        "relative paths only; addresses come from the configuration; nginx answers no other name",
+    ),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
     "W15": (
         "Another officer's drafts, rolls and links; pages of another role",
@@ -229,9 +232,13 @@ ROWS = {
     ),
     "W26": (
         "The database is edited by hand, or an old copy is put back",
-        "triggers refuse; checkpoints kept outside and a whole examination find it; the ballot box is closed",
+        "triggers refuse, and the web's role cannot drop them; a database elsewhere needs checked TLS; checkpoints "
+        "kept outside and a whole examination find it; the ballot box is closed",
     ),
-    "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
+    "W28": (
+        "Default secrets, debug mode, insecure cookies, old ciphers, keys sent without TLS",
+        "does not start; nginx has Mozilla's ciphers, and its own pages the headers; /api/ without TLS gets nothing",
+    ),
     "W29": ("Caches that keep private pages", "no-store on them"),
     "W30": (
         "The server's signing key is stolen or lost",

@@ -21,6 +21,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as text_of
+from sqlalchemy.exc import DBAPIError
 
 from ballot.cli.main import main
 from ballot.election.scene import Scene
@@ -32,7 +34,7 @@ from ballot.store.session import Database, open_database
 from ballot.web.request import bodies
 from tests.cli.conftest import Desk
 from tests.conftest import missing
-from tests.databases import fresh_database
+from tests.databases import as_role, fresh_database, fresh_role
 from tests.networks import COUNTED_TOGETHER, IPV4, WIDER
 from tests.project.deployment import NAME, OFFICERS_PASSWORD, Machine, shell_blocks
 from tests.project.proxy import nginx_that_says
@@ -277,8 +279,8 @@ def machine(
     need_programs("nginx", "openssl", "curl")
     if not (repo_root / ".git").exists():
         pytest.skip("not a git checkout, so it cannot be cloned")
-    with fresh_database(postgres_server, "postgresql") as url:
-        made = Machine(tmp_path_factory.mktemp("machine"), repo_root, url)
+    with fresh_role(postgres_server) as role, fresh_database(postgres_server, "postgresql") as url:
+        made = Machine(tmp_path_factory.mktemp("machine"), repo_root, url, as_role(url, role))
         try:
             follow(made, shell_blocks(page))
             yield made
@@ -363,7 +365,7 @@ def database(machine: Machine) -> Iterator[Database]:
 
 @pytest.mark.slow
 def test_the_page_leads_to_a_server_that_is_well(machine: Machine) -> None:
-    assert machine.asked("createuser") == ["--createdb ballot"]
+    assert machine.asked("createuser") == ["--createdb ballot", "ballot_web"] and machine.asked("psql") == ["-q"]
     assert machine.asked("createdb") == ["--owner=ballot ballot"]
     timers = "ballot-backup.timer ballot-bounces.timer ballot-check.timer"
     assert f"enable --now ballot-mail.service {timers}" in machine.asked("systemctl")
@@ -441,16 +443,94 @@ def test_the_figures_are_for_this_machine_only(machine: Machine) -> None:
 
 
 @pytest.mark.slow
+def test_W26_the_web_has_a_role_that_cannot_drop_triggers(machine: Machine, uuid: str) -> None:
+    settings = machine.settings()
+    assert uuid and settings["BALLOT_DATABASE_WEB"] == machine.web_url
+    shown = machine.follow(f"{ballot(machine)} doctor")
+    assert "which changes no tables" in shown and "second factor: required of those who can close" in shown
+    # What runs does not know how the owner logs in.
+    (gunicorn,) = [process.pid for process in machine.processes if b"gunicorn" in command_of(process.pid)]
+    variables = Path(f"/proc/{gunicorn}/environ").read_bytes().split(b"\0")
+    assert f"BALLOT_DATABASE={machine.web_url}".encode() in variables
+    assert not any(settings["BALLOT_DATABASE"].encode() in variable for variable in variables)
+    web = open_database(machine.web_url.replace("postgresql://", "postgresql+psycopg://"))
+    for statement in ("DROP TRIGGER board_event_append_only ON board_event", "TRUNCATE board_event"):
+        with pytest.raises(DBAPIError, match=r"must be owner|permission denied"), web.session() as session:
+            session.execute(text_of(statement))
+    web.dispose()
+
+
+def command_of(number: int) -> bytes:
+    """Return the command line of a process."""
+    return Path(f"/proc/{number}/cmdline").read_bytes()
+
+
+def answer_to(machine: Machine, port: str, host: str, path: str = "/elections") -> bytes:
+    """Return all that is answered to a request that names this host."""
+    with socket.create_connection(("127.0.0.1", machine.ports[port]), timeout=60) as raw:
+        stream = raw
+        if port == "https":
+            context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+            stream = context.wrap_socket(raw, server_hostname=NAME)
+        stream.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        found = b""
+        try:
+            while piece := stream.recv(65536):
+                found += piece
+        except (ConnectionResetError, ssl.SSLEOFError):
+            pass  # closed without a word, as it should be
+        return found
+
+
+@pytest.mark.slow
 def test_W13_other_names_get_no_answer_and_http_leads_to_the_one_address(machine: Machine) -> None:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with socket.create_connection(("127.0.0.1", machine.ports["https"])) as raw, pytest.raises(ssl.SSLError):
         context.wrap_socket(raw, server_hostname="evil.example")
-    connection = http.client.HTTPConnection("127.0.0.1", machine.ports["http"])
-    connection.request("GET", "/elections", headers={"Host": "evil.example"})
-    answer = connection.getresponse()
-    assert (answer.status, answer.getheader("Location")) == (301, f"https://{NAME}/elections")
-    connection.close()
+    for port in ("http", "https"):
+        for host in ("evil.example", "127.0.0.1", f"{NAME}.evil.example"):
+            assert answer_to(machine, port, host, "/strange-path") == b""
+    redirect = answer_to(machine, "http", NAME)
+    assert redirect.startswith(b"HTTP/1.1 301 ") and f"Location: https://{NAME}/elections\r\n".encode() in redirect
+    assert b"Server: nginx\r\n" in redirect  # no version
+    assert "strange-path" not in machine.path("/var/log/nginx/ballot.log").read_text()
+    assert not machine.path("/var/log/nginx/access.log").exists()
+
+
+@pytest.mark.slow
+def test_W28_the_api_is_not_answered_without_tls(machine: Machine) -> None:
+    assert answer_to(machine, "http", NAME, "/api/v1/elections") == b""
+    assert answer_to(machine, "https", NAME, "/api/v1/elections").startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.slow
+def test_W28_tls_is_mozillas_intermediate_configuration(machine: Machine) -> None:
+    cases = {"ECDHE-RSA-AES128-GCM-SHA256": True, "ECDHE-RSA-CHACHA20-POLY1305": True, "AES128-GCM-SHA256": False,
+             "ECDHE-RSA-AES256-SHA384": False, "AES256-SHA": False}  # fmt: skip
+    for cipher, accepted in cases.items():
+        context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(f"{cipher}@SECLEVEL=0")
+        with socket.create_connection(("127.0.0.1", machine.ports["https"])) as raw:
+            try:
+                found = context.wrap_socket(raw, server_hostname=NAME).cipher()
+            except ssl.SSLError:
+                found = None
+        assert (found is not None) is accepted, cipher
+
+
+@pytest.mark.slow
+def test_W4_W28_what_the_proxy_says_itself_has_the_headers_too(machine: Machine) -> None:
+    large = f"/elections HTTP/1.1\r\nContent-Length: {70 * 2**20}\r\nX-Rest:"
+    own = answer_to(machine, "https", NAME, large)
+    assert own.startswith(b"HTTP/1.1 413 ")
+    of_the_application = answer_to(machine, "https", NAME, "/no-such-page")
+    assert of_the_application.startswith(b"HTTP/1.1 404 ")
+    for name in (b"Content-Security-Policy", b"X-Content-Type-Options", b"X-Frame-Options", b"Referrer-Policy",
+                 b"Cache-Control", b"Strict-Transport-Security"):  # fmt: skip
+        assert own.count(b"\r\n" + name + b": ") == of_the_application.count(b"\r\n" + name + b": ") == 1, name
+    assert b"Server: nginx\r\n" in own
 
 
 @pytest.mark.slow

@@ -78,7 +78,21 @@ def _database(config: Config) -> list[Finding]:
     except BallotError as error:
         return [Finding("database", shown, str(error))]
     words = ", ".join(f"{name} {value}" for name, value in settings.items())
-    return [Finding("database", shown), Finding("durability", words), *examine_database(config, database)]
+    return [
+        Finding("database", shown),
+        _web_role(config),
+        Finding("durability", words),
+        *examine_database(config, database),
+    ]
+
+
+def _web_role(config: Config) -> Finding:
+    """Say whether the web application could drop the triggers that keep boards append-only."""
+    if config.web_database_url is not None:
+        return Finding("database of the web", f"{_without_password(config.web_database_url)}, which changes no tables")
+    problem = "The web application could drop triggers. Set BALLOT_DATABASE_WEB (docs/deploy.md, step 3)."
+    separable = config.is_production and config.database_url.startswith("postgresql")
+    return Finding("database of the web", "the same", problem if separable else "")
 
 
 def _without_password(url: str) -> str:

@@ -40,7 +40,7 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
     _prepare(config)
     arguments = gunicorn_arguments(f"{host}:{chosen}", workers, threads, behind_proxy=behind_proxy)
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, _APPLICATION], {  # noqa: S606
-        **os.environ,
+        **_environment(config),
         "BALLOT_BEHIND_PROXY": "1" if behind_proxy else "",
         "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always free for pages
     })  # fmt: skip
@@ -58,15 +58,26 @@ def gunicorn_arguments(address: str, workers: int, threads: int, *, behind_proxy
     ]
 
 
+def _environment(config: Config) -> dict[str, str]:
+    """Return the variables of the server, which does not learn how the owner of the tables logs in (W26)."""
+    variables = dict(os.environ)
+    if config.web_database_url is not None:
+        variables["BALLOT_DATABASE"] = variables.pop("BALLOT_DATABASE_WEB")
+    return variables
+
+
 def _prepare(config: Config) -> None:
     """Create or upgrade the tables, and check the boards: one that is older than known accepts no ballots."""
     from ballot.election.custody.known_checkpoints import KnownCheckpoints
     from ballot.election.custody.server_key import identity_beside
     from ballot.election.custody.watch import Watch
     from ballot.store.session import migrate, open_database
+    from ballot.store.web_role import grant_rights
 
     database = open_database(config.database_url)
     migrate(database)
+    if config.web_database_url is not None:
+        grant_rights(database, config.web_database_url)
     # Created here once, so that two worker processes never create two keys.
     identity = identity_beside(database, config.public_url, config.keys_dir)
     for uuid, reason in Watch(database, identity, KnownCheckpoints(config.keys_dir)).look().items():
