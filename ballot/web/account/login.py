@@ -91,9 +91,11 @@ def _needs_second_factor(database: Session, officer: Officer) -> bool:
 def _is_idle() -> bool:
     """Return whether this log-in was not used for too long, and note its use, to the minute, in the cookie."""
     limit, now = services().config.idle_minutes, _minute()
-    if limit is not None and now - session.get("used", 0) >= limit:
+    if limit is None:
+        return False
+    if now - session.get("used", 0) >= limit:
         return True
-    if session.get("used") != now:
+    if session["used"] != now:
         session["used"] = now
     return False
 
