@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr, quote
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from ballot.errors import ConfigurationError
 from ballot.language import LANGUAGES
@@ -19,6 +19,8 @@ PRODUCTION = "production"
 _DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 _MINIMUM_SECRET_LENGTH = 32
 _USUAL_PACE = "20"  # mails a minute in production; many providers block an account that sends more than 30
+_USUAL_IDLE = "120"  # minutes in production
+_POSTGRESQL = "postgresql+psycopg://"
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -37,7 +39,10 @@ class Config:
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
-    second_factor_required: bool = False
+    web_database_url: str | None = field(default=None, repr=False)  # with a role that cannot change the schema
+    second_factor_required: bool = False  # for everybody with an account
+    second_factor_of_officers: bool = False  # for those who can close, count or publish
+    idle_minutes: int | None = None  # after which a log-in ends; None: it ends after twelve hours only
     languages: tuple[str, ...] = tuple(LANGUAGES)
     look: Look = field(default_factory=Look)
     backup_key: str | None = None
@@ -46,7 +51,9 @@ class Config:
     def __post_init__(self) -> None:
         """Refuse every unsafe combination of settings."""
         _check_environment(self.environment)
-        _check_database_url(self.database_url)
+        _check_database_url(self.database_url, "BALLOT_DATABASE")
+        if self.web_database_url is not None:
+            _check_web_database_url(self.web_database_url, self.database_url)
         _check_public_url(self.public_url, self.environment)
         _check_secret_key(self.secret_key)
         _check_mail(self.smtp_url, self.mail_from)
@@ -71,6 +78,11 @@ class Config:
             return self.mail_from
         return f'"{quote(self.look.organisation)}" <{address}>'
 
+    @property
+    def public_words(self) -> tuple[str, ...]:
+        """What everybody knows of this server: no password is made of it."""
+        return (self.look.organisation or "", urlsplit(self.public_url).hostname or "")
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
         """Read the BALLOT_ variables, create a local secret key if none is given, and check everything.
@@ -82,6 +94,13 @@ class Config:
         environment = env.get("BALLOT_ENV", LOCAL)
         _check_environment(environment)
         _refuse_debug(env, environment)
+        if env.get("BALLOT_DATABASE", "").startswith("postgres"):
+            _refuse_hidden_database(env)
+        factor = _second_factor(
+            env.get("BALLOT_SECOND_FACTOR") or ("officers" if environment == PRODUCTION else "optional")
+        )
+        pace = env.get("BALLOT_MAIL_PER_MINUTE", _USUAL_PACE if environment == PRODUCTION else "")
+        idle = env.get("BALLOT_IDLE_MINUTES", _USUAL_IDLE if environment == PRODUCTION else "")
         data_dir = Path(env.get("BALLOT_DATA_DIR", "var"))
         keys_dir = Path(env.get("BALLOT_KEYS_DIR", "keys"))
         return cls(
@@ -91,11 +110,14 @@ class Config:
             smtp_url=env.get("BALLOT_SMTP_URL") or None,
             mail_from=env.get("BALLOT_MAIL_FROM") or None,
             bounce_address=env.get("BALLOT_BOUNCE_ADDRESS") or None,
-            mail_per_minute=_pace(env.get("BALLOT_MAIL_PER_MINUTE", _USUAL_PACE if environment == PRODUCTION else "")),
+            mail_per_minute=_number("BALLOT_MAIL_PER_MINUTE", pace, "mails"),
             data_dir=data_dir,
             keys_dir=keys_dir,
             environment=environment,
-            second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
+            web_database_url=database_url(env.get("BALLOT_DATABASE_WEB") or "", data_dir) or None,
+            second_factor_required=factor == "required",
+            second_factor_of_officers=factor != "optional",
+            idle_minutes=_number("BALLOT_IDLE_MINUTES", idle, "minutes"),
             languages=tuple((env.get("BALLOT_LANGUAGES") or " ".join(LANGUAGES)).split()),
             look=read_look(env),
             backup_key=env.get("BALLOT_BACKUP_KEY") or None,
@@ -110,7 +132,7 @@ def database_url(url: str, data_dir: Path) -> str:
         return f"sqlite:///{data_dir.absolute() / file}"
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
-            return "postgresql+psycopg://" + url.removeprefix(scheme)
+            return _POSTGRESQL + url.removeprefix(scheme)
     return url
 
 
@@ -127,13 +149,43 @@ def _refuse_debug(env: Mapping[str, str], environment: str) -> None:
         )
 
 
-def _check_database_url(url: str) -> None:
-    if url.startswith("postgresql+psycopg://"):
-        return
-    if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
+def _refuse_hidden_database(env: Mapping[str, str]) -> None:
+    """Refuse variables with which PostgreSQL's library would go to another machine than the settings say."""
+    found = [name for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE") if env.get(name)]
+    if found:
+        raise ConfigurationError(f"{found[0]} is set. Name the database in BALLOT_DATABASE, and unset it.")
+
+
+def _check_database_url(url: str, name: str) -> None:
+    if url.startswith(_POSTGRESQL):
+        _refuse_unchecked_server(url, name)
+    elif not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
         raise ConfigurationError(
-            "BALLOT_DATABASE must be sqlite:///FILE or postgresql://USER@HOST/NAME: an election is kept on disk."
+            f"{name} must be sqlite:///FILE or postgresql://USER@HOST/NAME: an election is kept on disk."
         )
+
+
+def _refuse_unchecked_server(url: str, name: str) -> None:
+    """Refuse a database on another machine whose certificate is not checked (W26)."""
+    parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
+    several = parts.netloc.rpartition("@")[2] if "," in parts.netloc else ""
+    named = [parts.hostname or "", several, *query.get("host", []), *query.get("hostaddr", [])]
+    hosts = [host for given in named for host in given.split(",") if host]
+    remote = [host for host in hosts if not host.startswith("/") and host not in LOOPBACK_HOSTS]
+    if (remote or "service" in query) and query.get("sslmode") != ["verify-full"]:
+        raise ConfigurationError(
+            f"{name} names another machine, and somebody between could read and change every ballot. "
+            "Add ?sslmode=verify-full&sslrootcert=system (or the file of your authority's certificate)."
+        )
+
+
+def _check_web_database_url(url: str, owners: str) -> None:
+    _check_database_url(url, "BALLOT_DATABASE_WEB")
+    role = urlsplit(url).username
+    if not (url.startswith(_POSTGRESQL) and owners.startswith(_POSTGRESQL)):
+        raise ConfigurationError("BALLOT_DATABASE_WEB is for PostgreSQL only. Unset it.")
+    if not role or role == urlsplit(owners).username or urlsplit(url).path != urlsplit(owners).path:
+        raise ConfigurationError("BALLOT_DATABASE_WEB must name another role of the same database as BALLOT_DATABASE.")
 
 
 def _check_public_url(url: str, environment: str) -> None:
@@ -192,17 +244,17 @@ def _check_operation(backup_key: str | None, metrics_token: str | None) -> None:
         )
 
 
-def _is_required(value: str) -> bool:
-    if value not in ("optional", "required"):
-        raise ConfigurationError(f"BALLOT_SECOND_FACTOR is {value!r}. It must be 'optional' or 'required'.")
-    return value == "required"
+def _second_factor(value: str) -> str:
+    if value not in ("optional", "officers", "required"):
+        raise ConfigurationError(f"BALLOT_SECOND_FACTOR is {value!r}. It must be 'optional', 'officers' or 'required'.")
+    return value
 
 
-def _pace(value: str) -> int | None:
+def _number(name: str, value: str, unit: str) -> int | None:
     number = value.strip() or "0"
     if not (number.isascii() and number.isdecimal() and len(number) < 7):
         raise ConfigurationError(
-            f"BALLOT_MAIL_PER_MINUTE is {value!r}. It must be a whole number of mails; 0, or nothing, is no limit."
+            f"{name} is {value!r}. It must be a whole number of {unit}; 0, or nothing, is no limit."
         )
     return int(number) or None
 

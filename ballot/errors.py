@@ -41,6 +41,14 @@ class BallotRefused(BallotError):
         self.check = check
 
 
+class TooBusy(BallotError):
+    """Too many are waiting for the same work. `retry_after`: after how many seconds it makes sense to try again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class BoardInconsistent(BallotError):
     """The bulletin board contradicts itself or its state machine."""
 

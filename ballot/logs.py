@@ -1,8 +1,8 @@
 """Logs on standard error. Secrets (B18) and addresses (P5) are redacted, whatever is logged.
 
 In production each line is a JSON object with `time`, `level`, `logger` and `message`, and, where there are any, the
-requested `view` and the `exception`. An exception that ends the program or a thread is logged in the same way, because
-Python itself would print it unredacted.
+requested `view`, the `event` of an `account`, and the `exception`. An exception that ends the program or a thread is
+logged in the same way, because Python itself would print it unredacted.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _SECRETS = re.compile(
     r"(?s:(?<=DETAIL:).*?)(?=\n(?:CONTEXT:|HINT:|\[SQL|\(Background|\nThe above )|\Z)|"
     r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+|ballotkey_[A-Za-z0-9_-]+"
 )
+_FIELDS = ("view", "event", "account")
 REDACTED = "[redacted]"
 _FOR_PEOPLE = "[%(asctime)s] %(levelname)s %(message)s"
 _log = logging.getLogger("ballot")
@@ -64,8 +65,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": redact(record.getMessage()),
         }
-        if hasattr(record, "view"):
-            line["view"] = record.view
+        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["exception"] = redact(self.formatException(record.exc_info))
         return msgspec.json.encode(line).decode()

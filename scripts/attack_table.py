@@ -177,7 +177,7 @@ ROWS = {
     "P5": (
         "Voter and ballot linked by logs, times, mails or lists",
         "no row, line or mail holds both; when a token was used is told to its holder only; who was reminded is "
-        "forgotten; the turnout shows no small group or step",
+        "forgotten; the turnout shows no small group or step; events of accounts are logged by number alone",
     ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
     "P8": (
@@ -197,7 +197,9 @@ ROWS = {
     "W1": ("Session fixation", "a new session at log-in; the old one ends"),
     "W6": (
         "Passwords, codes of the second factor and by e-mail, tokens and invitations are guessed",
-        "counted by account, member and address; five wrong codes end a log-in; no code is good twice; "
+        "counted by account, member and address, IPv6 also by /56 and /48; five wrong codes end a log-in; "
+        "no code is good twice; frequent passwords and words about the account are refused; officers need a second "
+        "factor; "
         "what a passkey signs is good once, for one log-in on this site",
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
@@ -226,7 +228,10 @@ ROWS = {
         "Uploads and archives that explode: size, depth, digits, pixels, small lines that cause much work",
         "limits before anything is parsed; the work of a verification grows with the file",
     ),
-    "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
+    "W13": (
+        "Open redirects, forged Host headers",
+        "relative paths only; addresses come from the configuration; nginx answers no other name",
+    ),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
     "W15": (
         "Another officer's drafts, rolls and links; pages of another role",
@@ -255,13 +260,18 @@ ROWS = {
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W25": (
         "Slow, large and very many requests",
-        "nginx gives up slow senders, takes downloads at once, refuses large bodies; the application serves others",
+        "nginx gives up slow senders, takes downloads at once, refuses large bodies; casting has threads of its own; "
+        "at most two log-ins wait in a process",
     ),
     "W26": (
         "The database is edited by hand, or an old copy is put back",
-        "triggers refuse; checkpoints kept outside and a whole examination find it; the ballot box is closed",
+        "triggers refuse, and the web's role cannot drop them; a database elsewhere needs checked TLS; checkpoints "
+        "kept outside and a whole examination find it; the ballot box is closed",
     ),
-    "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
+    "W28": (
+        "Default secrets, debug mode, insecure cookies, old ciphers, keys sent without TLS",
+        "does not start; nginx has Mozilla's ciphers, and its own pages the headers; /api/ without TLS gets nothing",
+    ),
     "W29": ("Caches that keep private pages", "no-store on them"),
     "W30": (
         "The server's signing key is stolen or lost",

@@ -82,3 +82,25 @@ def make_schema(url: str) -> None:
     database = open_database(url)
     migrate(database)
     database.dispose()
+
+
+@contextmanager
+def fresh_role(server: str, options: str = "") -> Iterator[str]:
+    """Make a role that can log in, and give its name and password as the beginning of a URL; it is dropped afterwards.
+
+    Databases in which it was granted rights must be gone by then.
+    """
+    import psycopg
+
+    name, password = f"ballot_web_{secrets.token_hex(8)}", secrets.token_hex(16)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN {options} PASSWORD '{password}'".encode())
+    yield f"{name}:{password}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP ROLE {name}".encode())
+
+
+def as_role(url: str, role: str) -> str:
+    """Return the URL of a database with the name and password of a role instead."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}"))

@@ -20,6 +20,7 @@ from ballot.election import log
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated
+from ballot.store.models.election import Election
 from ballot.store.models.people import Appointment, Officer
 
 OFFICER = "officer"
@@ -66,6 +67,15 @@ def appointments_of(session: Session, person: Officer) -> list[Appointment]:
     """Return the person's roles in elections that others run, newest first."""
     query = select(Appointment).where(Appointment.officer_id == person.id).order_by(Appointment.id.desc())
     return list(session.scalars(query))
+
+
+def decides(session: Session, person: Officer) -> bool:
+    """Return whether a person can close, count or publish: they run an election, may create one, or confirm acts."""
+    if person.creates_elections:
+        return True
+    runs = select(Election.id).where(Election.officer_id == person.id)
+    confirms = select(Appointment.id).where(Appointment.officer_id == person.id, Appointment.role == SECOND_OFFICER)
+    return session.scalar(runs.limit(1)) is not None or session.scalar(confirms.limit(1)) is not None
 
 
 def second_officers(scene: Scene) -> list[Officer]:

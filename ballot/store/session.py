@@ -124,18 +124,19 @@ def open_database(url: str) -> Database:
 
 
 def _make_engine(url: URL) -> Engine:
+    # No thread waits for another's connection: casting would wait with the others (W25). Threads limit their number.
+    always = {"hide_parameters": True, "max_overflow": -1}
     if url.drivername == "sqlite":
         if url.query:
             raise ConfigurationError("The SQLite URL takes no options: its settings are not negotiable.")
         # We begin transactions ourselves (`_begin`), so that DDL is transactional and a writer takes its lock at once.
-        engine = create_engine(
-            url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT, "isolation_level": None}
-        )
+        connect = {"timeout": BUSY_TIMEOUT, "isolation_level": None}
+        engine = create_engine(url, connect_args=connect, **always)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
     if url.drivername == "postgresql+psycopg":
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", **always)
         event.listen(engine, "engine_connect", _check_once)
         return engine
     raise ConfigurationError(f"The database {url.drivername} is not supported. Use sqlite:///FILE or postgresql://…")

@@ -33,14 +33,9 @@ PLACES = (
 )
 NAME = "vote.example.net"
 OFFICERS_PASSWORD = "correct horse battery staple"
-# Archives larger than what the buffers of sockets take: so their readers can be too slow.
-_HEAVY_ARCHIVES = """
-from itertools import chain, repeat
-from ballot.election import publishing
-archive = publishing.archive_stream
-publishing.archive_stream = lambda *given, **named: chain(archive(*given, **named), repeat(bytes(2**16), 512))
-"""
-_RECORDED = ("apt-get", "adduser", "createuser", "createdb")
+_RECORDED = ("apt-get", "adduser", "createuser", "createdb", "psql")
+# The address of the web's role, as the page writes it.
+_WEB_URL = "postgresql://ballot_web:$WEB@127.0.0.1/ballot"
 
 
 def shell_blocks(page: str) -> list[str]:
@@ -55,6 +50,7 @@ class Machine:
     root: Path
     repository: Path
     database_url: str
+    web_url: str
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in ("web", "https", "http")})
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -64,8 +60,6 @@ class Machine:
         for place in ("/etc/nginx/conf.d", "/etc/nginx/sites-enabled", "/etc/systemd/system", "/usr/local/bin", "/bin"):
             self.path(place).mkdir(parents=True, exist_ok=True)
         self.path("/opt/ballot").rmdir()
-        self.path("/heavy").mkdir()
-        self.path("/heavy/sitecustomize.py").write_text(_HEAVY_ARCHIVES)
         self._write_commands()
 
     def path(self, name: str) -> Path:
@@ -82,7 +76,8 @@ class Machine:
     def moved(self, text: str) -> str:
         """Return a text in which the documentation's paths are those of this machine."""
         pattern = "|".join(re.escape(place) for place in PLACES)
-        return re.sub(rf"(?<![\w.}}])({pattern})", lambda match: f"{self.root}{match[0]}", text)
+        moved = re.sub(rf"(?<![\w.}}])({pattern})", lambda match: f"{self.root}{match[0]}", text)
+        return moved.replace(_WEB_URL, self.web_url)
 
     def follow(self, block: str, typed: str = "") -> str:
         """Run one block as it stands there, and return what it printed."""
@@ -124,7 +119,7 @@ class Machine:
         if unit == "ballot-web.service":
             command += ["--port", str(self.ports["web"])]
         log = (self.root / f"{unit}.log").open("wb")
-        environment = self.environment({**self.settings(), "PYTHONPATH": f"{self.root}/heavy"})
+        environment = self.environment({**self.settings(), "PYTHONPATH": str(self.repository)})
         self.processes.append(
             subprocess.Popen(command, env=environment, cwd=self.path("/var/lib/ballot"), stdout=log, stderr=log)
         )

@@ -32,12 +32,12 @@ def nginx_conf(folder: Path, content: str) -> str:
 
 
 @contextmanager
-def nginx_that_says(network: str, folder: Path) -> Iterator[Callable[[str], bytes]]:
-    """Run nginx with this map to `$ballot_network`; give a function that asks it from an address what that becomes."""
+def nginx_that_says(maps: str, variable: str, folder: Path) -> Iterator[Callable[[str], bytes]]:
+    """Run nginx with these maps; give a function that asks it from an address what a variable of them becomes."""
     port = free_port()
     server = (
-        f"  {network}\n  access_log off;\n  set_real_ip_from 127.0.0.1;\n  real_ip_header X-From;\n"
-        f"  server {{ listen 127.0.0.1:{port}; return 200 $ballot_network; }}\n"
+        f"  {maps}\n  access_log off;\n  set_real_ip_from 127.0.0.1;\n  real_ip_header X-From;\n"
+        f"  server {{ listen 127.0.0.1:{port}; return 200 {variable}; }}\n"
     )
     (folder / "nginx.conf").write_text(nginx_conf(folder, server))
 

@@ -18,7 +18,7 @@ def production(tmp_path: Path, **changes: str) -> dict[str, str]:
         "BALLOT_ENV": "production",
         "BALLOT_SECRET_KEY": GOOD_SECRET,
         "BALLOT_PUBLIC_URL": "https://vote.example.org",
-        "BALLOT_DATABASE": "postgresql://ballot@db/ballot",
+        "BALLOT_DATABASE": "postgresql://ballot@db/ballot?sslmode=verify-full",
         "BALLOT_DATA_DIR": str(tmp_path / "var"),
         "BALLOT_KEYS_DIR": str(tmp_path / "keys"),
         **changes,
@@ -32,7 +32,7 @@ def local(tmp_path: Path, **changes: str) -> dict[str, str]:
 def test_a_good_production_configuration(tmp_path: Path) -> None:
     config = Config.from_env(production(tmp_path))
     assert config.is_production and config.secure_cookies
-    assert config.database_url == "postgresql+psycopg://ballot@db/ballot"
+    assert config.database_url == "postgresql+psycopg://ballot@db/ballot?sslmode=verify-full"
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,25 @@ def test_the_configuration_is_frozen_and_prints_no_secret(tmp_path: Path) -> Non
         config.environment = "local"  # type: ignore[misc]
 
 
-def test_the_second_factor_can_be_required(tmp_path: Path) -> None:
-    assert not Config.from_env(production(tmp_path)).second_factor_required
-    assert Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="required")).second_factor_required
-    with pytest.raises(ConfigurationError, match="must be 'optional' or 'required'"):
+def test_W6_W28_a_real_server_asks_its_officers_for_a_second_factor(tmp_path: Path) -> None:
+    def wanted(config: Config) -> tuple[bool, bool]:
+        return config.second_factor_of_officers, config.second_factor_required
+
+    assert wanted(Config.from_env(local(tmp_path))) == (False, False)
+    values = {"": (True, False), "officers": (True, False), "required": (True, True), "optional": (False, False)}
+    for value, expected in values.items():
+        assert wanted(Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR=value))) == expected
+    with pytest.raises(ConfigurationError, match="must be 'optional', 'officers' or 'required'"):
         Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="yes"))
+
+
+def test_W6_the_log_ins_of_a_real_server_end_when_they_are_not_used(tmp_path: Path) -> None:
+    assert Config.from_env(local(tmp_path)).idle_minutes is None
+    assert Config.from_env(production(tmp_path)).idle_minutes == 120
+    assert Config.from_env(production(tmp_path, BALLOT_IDLE_MINUTES="15")).idle_minutes == 15
+    assert Config.from_env(production(tmp_path, BALLOT_IDLE_MINUTES="0")).idle_minutes is None
+    with pytest.raises(ConfigurationError, match="BALLOT_IDLE_MINUTES is 'long'"):
+        Config.from_env(production(tmp_path, BALLOT_IDLE_MINUTES="long"))
 
 
 def test_a_real_server_sends_at_a_pace_that_mail_accounts_allow_and_a_local_one_at_once(tmp_path: Path) -> None:
@@ -112,3 +126,47 @@ def test_a_real_server_sends_at_a_pace_that_mail_accounts_allow_and_a_local_one_
     for value in ("fast", "-1", "2.5", "٣", "9" * 5000):
         with pytest.raises(ConfigurationError, match="must be a whole number of mails"):
             Config.from_env(production(tmp_path, BALLOT_MAIL_PER_MINUTE=value))
+
+
+POSTGRES = "postgresql://ballot:x@"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/ballot", "127.0.0.1/ballot", "localhost:5433/ballot", "[::1]/ballot", "/ballot?host=/run/postgresql",
+     "db.example.org/ballot?sslmode=verify-full&sslrootcert=system"],
+)  # fmt: skip
+def test_W26_a_database_on_this_machine_or_behind_checked_tls_is_taken(tmp_path: Path, place: str) -> None:
+    url = f"{POSTGRES}{place}" if not place.startswith("/") else f"postgresql://{place}"
+    assert Config.from_env(production(tmp_path, BALLOT_DATABASE=url)).database_url.endswith(place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["db.example.org/ballot", "10.0.0.5/ballot?sslmode=require", "db.example.org/ballot?sslmode=verify-ca",
+     "localhost/ballot?host=db.example.org", "127.0.0.1/ballot?hostaddr=10.0.0.5", "/ballot?host=/run,10.0.0.5",
+     "localhost:1,db.example.org:2/ballot", "localhost/ballot?service=elsewhere",
+     "db.example.org/ballot?sslmode=verify-full&sslmode=disable"],
+)  # fmt: skip
+def test_W26_a_database_on_another_machine_needs_a_checked_certificate(tmp_path: Path, place: str) -> None:
+    url = f"{POSTGRES}{place}" if not place.startswith("/") else f"postgresql://{place}"
+    for variable in ("BALLOT_DATABASE", "BALLOT_DATABASE_WEB"):
+        values = {"BALLOT_DATABASE": "postgresql://owner@/ballot", variable: url}
+        with pytest.raises(ConfigurationError, match=f"{variable} names another machine"):
+            Config.from_env(production(tmp_path, **values))
+
+
+@pytest.mark.parametrize("name", ["PGHOST", "PGHOSTADDR", "PGSERVICE"])
+def test_W26_no_variable_of_postgresql_leads_elsewhere(tmp_path: Path, name: str) -> None:
+    values = {"BALLOT_DATABASE": "postgresql://ballot@/ballot", name: "db.example.org"}
+    with pytest.raises(ConfigurationError, match=f"{name} is set"):
+        Config.from_env(production(tmp_path, **values))
+
+
+@pytest.mark.parametrize(
+    "web", ["sqlite:///x", "postgresql://owner@/ballot", "postgresql://web@/other", "postgresql:///ballot"]
+)
+def test_W26_the_web_needs_a_role_of_its_own_in_the_same_database(tmp_path: Path, web: str) -> None:
+    values = {"BALLOT_DATABASE": "postgresql://owner@/ballot", "BALLOT_DATABASE_WEB": web}
+    with pytest.raises(ConfigurationError, match="BALLOT_DATABASE_WEB"):
+        Config.from_env(production(tmp_path, **values))

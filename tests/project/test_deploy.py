@@ -21,6 +21,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as text_of
+from sqlalchemy.exc import DBAPIError
 
 from ballot.cli.main import main
 from ballot.election.scene import Scene
@@ -32,8 +34,8 @@ from ballot.store.session import Database, open_database
 from ballot.web.request import bodies
 from tests.cli.conftest import Desk
 from tests.conftest import missing
-from tests.databases import fresh_database
-from tests.networks import COUNTED_TOGETHER
+from tests.databases import as_role, fresh_database, fresh_role
+from tests.networks import COUNTED_TOGETHER, IPV4, WIDER
 from tests.project.deployment import NAME, OFFICERS_PASSWORD, Machine, shell_blocks
 from tests.project.proxy import nginx_that_says
 from tests.web.world import election_context, found
@@ -195,13 +197,28 @@ def test_the_proxy_lets_through_what_the_application_takes(repo_root: Path) -> N
 def test_W25_the_proxy_counts_by_network(repo_root: Path, tmp_path: Path) -> None:
     text = (repo_root / "deploy/nginx/ballot.conf").read_text()
     zones = re.findall(r"^limit_(?:req|conn)_zone (\S+) zone=(\w+)", text, re.MULTILINE)
-    assert len(zones) == 6 and {name for key, name in zones if key != "$ballot_network"} == {"ballot_files"}
-    (network,) = re.findall(r"^map .*?^}$", text, re.MULTILINE | re.DOTALL)
+    wider = {"$ballot_network_56", "$ballot_network_48"}
+    assert {name for key, name in zones if key not in {"$ballot_network", *wider}} == {"ballot_files"}
+    assert {name for _, name in zones} == set(re.findall(r"^ +limit_(?:req zone=|conn )(\w+)", text, re.MULTILINE))
+    maps = "\n".join(re.findall(r"^map \$binary_remote_addr .*?^}$", text, re.MULTILINE | re.DOTALL))
     need_programs("nginx")
-    with nginx_that_says(network, tmp_path) as counted_as:
+    with nginx_that_says(maps, "$ballot_network", tmp_path) as counted_as:
         keys = [{counted_as(address) for address in addresses} for addresses in COUNTED_TOGETHER]
     assert [len(found) for found in keys] == [1] * len(keys) and len(set().union(*keys)) == len(keys)
     assert b"" not in set().union(*keys)  # nginx would not count it
+    for length, networks in WIDER.items():
+        with nginx_that_says(maps, f"$ballot_network_{length}", tmp_path) as counted_as:
+            keys = [{counted_as(address) for address in addresses} for addresses in networks]
+            assert {counted_as(address) for address in IPV4} == {b""}
+        assert [len(found) for found in keys] == [1] * len(keys) and len(set().union(*keys)) == len(keys)
+
+
+def test_W6_the_proxy_has_a_zone_for_log_ins(repo_root: Path) -> None:
+    text = (repo_root / "deploy/nginx/ballot.conf").read_text()
+    (place,) = re.findall(r"location /login \{(.*?)\n  \}", text, re.DOTALL)
+    used = re.findall(r"limit_req zone=(\w+)", place)
+    keys = dict(re.findall(r"^limit_req_zone (\S+) zone=(\w+):10m rate=\d+r/m;", text, re.MULTILINE))
+    assert keys == dict(zip(("$ballot_network", "$ballot_network_56", "$ballot_network_48"), used, strict=True))
 
 
 def test_what_the_proxy_says_itself_is_said_in_every_language(repo_root: Path) -> None:
@@ -262,8 +279,8 @@ def machine(
     need_programs("nginx", "openssl", "curl")
     if not (repo_root / ".git").exists():
         pytest.skip("not a git checkout, so it cannot be cloned")
-    with fresh_database(postgres_server, "postgresql") as url:
-        made = Machine(tmp_path_factory.mktemp("machine"), repo_root, url)
+    with fresh_role(postgres_server) as role, fresh_database(postgres_server, "postgresql") as url:
+        made = Machine(tmp_path_factory.mktemp("machine"), repo_root, url, as_role(url, role))
         try:
             follow(made, shell_blocks(page))
             yield made
@@ -348,7 +365,7 @@ def database(machine: Machine) -> Iterator[Database]:
 
 @pytest.mark.slow
 def test_the_page_leads_to_a_server_that_is_well(machine: Machine) -> None:
-    assert machine.asked("createuser") == ["--createdb ballot"]
+    assert machine.asked("createuser") == ["--createdb ballot", "ballot_web"] and machine.asked("psql") == ["-q"]
     assert machine.asked("createdb") == ["--owner=ballot ballot"]
     timers = "ballot-backup.timer ballot-bounces.timer ballot-check.timer"
     assert f"enable --now ballot-mail.service {timers}" in machine.asked("systemctl")
@@ -426,16 +443,94 @@ def test_the_figures_are_for_this_machine_only(machine: Machine) -> None:
 
 
 @pytest.mark.slow
+def test_W26_the_web_has_a_role_that_cannot_drop_triggers(machine: Machine, uuid: str) -> None:
+    settings = machine.settings()
+    assert uuid and settings["BALLOT_DATABASE_WEB"] == machine.web_url
+    shown = machine.follow(f"{ballot(machine)} doctor")
+    assert "which changes no tables" in shown and "second factor: required of those who can close" in shown
+    # What runs does not know how the owner logs in.
+    (gunicorn,) = [process.pid for process in machine.processes if b"gunicorn" in command_of(process.pid)]
+    variables = Path(f"/proc/{gunicorn}/environ").read_bytes().split(b"\0")
+    assert f"BALLOT_DATABASE={machine.web_url}".encode() in variables
+    assert not any(settings["BALLOT_DATABASE"].encode() in variable for variable in variables)
+    web = open_database(machine.web_url.replace("postgresql://", "postgresql+psycopg://"))
+    for statement in ("DROP TRIGGER board_event_append_only ON board_event", "TRUNCATE board_event"):
+        with pytest.raises(DBAPIError, match=r"must be owner|permission denied"), web.session() as session:
+            session.execute(text_of(statement))
+    web.dispose()
+
+
+def command_of(number: int) -> bytes:
+    """Return the command line of a process."""
+    return Path(f"/proc/{number}/cmdline").read_bytes()
+
+
+def answer_to(machine: Machine, port: str, host: str, path: str = "/elections") -> bytes:
+    """Return all that is answered to a request that names this host."""
+    with socket.create_connection(("127.0.0.1", machine.ports[port]), timeout=60) as raw:
+        stream = raw
+        if port == "https":
+            context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+            stream = context.wrap_socket(raw, server_hostname=NAME)
+        stream.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        found = b""
+        try:
+            while piece := stream.recv(65536):
+                found += piece
+        except (ConnectionResetError, ssl.SSLEOFError):
+            pass  # closed without a word, as it should be
+        return found
+
+
+@pytest.mark.slow
 def test_W13_other_names_get_no_answer_and_http_leads_to_the_one_address(machine: Machine) -> None:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with socket.create_connection(("127.0.0.1", machine.ports["https"])) as raw, pytest.raises(ssl.SSLError):
         context.wrap_socket(raw, server_hostname="evil.example")
-    connection = http.client.HTTPConnection("127.0.0.1", machine.ports["http"])
-    connection.request("GET", "/elections", headers={"Host": "evil.example"})
-    answer = connection.getresponse()
-    assert (answer.status, answer.getheader("Location")) == (301, f"https://{NAME}/elections")
-    connection.close()
+    for port in ("http", "https"):
+        for host in ("evil.example", "127.0.0.1", f"{NAME}.evil.example"):
+            assert answer_to(machine, port, host, "/strange-path") == b""
+    redirect = answer_to(machine, "http", NAME)
+    assert redirect.startswith(b"HTTP/1.1 301 ") and f"Location: https://{NAME}/elections\r\n".encode() in redirect
+    assert b"Server: nginx\r\n" in redirect  # no version
+    assert "strange-path" not in machine.path("/var/log/nginx/ballot.log").read_text()
+    assert not machine.path("/var/log/nginx/access.log").exists()
+
+
+@pytest.mark.slow
+def test_W28_the_api_is_not_answered_without_tls(machine: Machine) -> None:
+    assert answer_to(machine, "http", NAME, "/api/v1/elections") == b""
+    assert answer_to(machine, "https", NAME, "/api/v1/elections").startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.slow
+def test_W28_tls_is_mozillas_intermediate_configuration(machine: Machine) -> None:
+    cases = {"ECDHE-RSA-AES128-GCM-SHA256": True, "ECDHE-RSA-CHACHA20-POLY1305": True, "AES128-GCM-SHA256": False,
+             "ECDHE-RSA-AES256-SHA384": False, "AES256-SHA": False}  # fmt: skip
+    for cipher, accepted in cases.items():
+        context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(f"{cipher}@SECLEVEL=0")
+        with socket.create_connection(("127.0.0.1", machine.ports["https"])) as raw:
+            try:
+                found = context.wrap_socket(raw, server_hostname=NAME).cipher()
+            except ssl.SSLError:
+                found = None
+        assert (found is not None) is accepted, cipher
+
+
+@pytest.mark.slow
+def test_W4_W28_what_the_proxy_says_itself_has_the_headers_too(machine: Machine) -> None:
+    large = f"/elections HTTP/1.1\r\nContent-Length: {70 * 2**20}\r\nX-Rest:"
+    own = answer_to(machine, "https", NAME, large)
+    assert own.startswith(b"HTTP/1.1 413 ")
+    of_the_application = answer_to(machine, "https", NAME, "/no-such-page")
+    assert of_the_application.startswith(b"HTTP/1.1 404 ")
+    for name in (b"Content-Security-Policy", b"X-Content-Type-Options", b"X-Frame-Options", b"Referrer-Policy",
+                 b"Cache-Control", b"Strict-Transport-Security"):  # fmt: skip
+        assert own.count(b"\r\n" + name + b": ") == of_the_application.count(b"\r\n" + name + b": ") == 1, name
+    assert b"Server: nginx\r\n" in own
 
 
 @pytest.mark.slow

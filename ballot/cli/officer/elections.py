@@ -38,7 +38,7 @@ def add_officer(email: str, name: str, password_file: Path | None) -> None:
     server = open_server()
     password = read_passphrase(password_file, "Password (at least 12 characters)", confirm=True)
     with server.database.session() as session:
-        account = add_officer(session, email, name, password)
+        account = add_officer(session, email, name, password, server.config.public_words)
         click.echo(f"{account.email} can log in at {server.config.public_url}/login")
 
 
@@ -53,7 +53,10 @@ def set_password(email: str, password_file: Path | None) -> None:
     from ballot.election.accounts.passwords import hash_password
 
     server = open_server()
-    hashed = hash_password(read_passphrase(password_file, "Password (at least 12 characters)", confirm=True))
+    password = read_passphrase(password_file, "Password (at least 12 characters)", confirm=True)
+    with server.database.reading() as session:
+        account = _find_account(session, email)
+    hashed = hash_password(password, (account.email, account.name, *server.config.public_words))
     with server.database.session() as session:
         account = _find_account(session, email)
         set_password_hash(session, account, hashed)

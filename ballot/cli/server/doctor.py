@@ -23,7 +23,16 @@ def examine() -> list[Finding]:
         config = Config.from_env()
     except BallotError as error:
         return [*findings, Finding("configuration", "refused", str(error))]
-    return [*findings, _mode(config), *_database(config), _mail(config), _server_key(config), _page_files(), _pdf()]
+    return [
+        *findings,
+        _mode(config),
+        _second_factor(config),
+        *_database(config),
+        _mail(config),
+        _server_key(config),
+        _page_files(),
+        _pdf(),
+    ]
 
 
 def _versions() -> Finding:
@@ -48,6 +57,15 @@ def _mode(config: Config) -> Finding:
     return Finding("mode", f"{config.environment}, {config.public_url}, {cookies}")
 
 
+def _second_factor(config: Config) -> Finding:
+    problem = "Passwords alone close, count and publish elections. Set BALLOT_SECOND_FACTOR=officers"
+    if config.second_factor_required:
+        return Finding("second factor", "required of everybody with an account")
+    if config.second_factor_of_officers:
+        return Finding("second factor", "required of those who can close, count or publish")
+    return Finding("second factor", "optional", problem if config.is_production else "")
+
+
 def _database(config: Config) -> list[Finding]:
     from ballot.store.session import open_database
 
@@ -60,7 +78,21 @@ def _database(config: Config) -> list[Finding]:
     except BallotError as error:
         return [Finding("database", shown, str(error))]
     words = ", ".join(f"{name} {value}" for name, value in settings.items())
-    return [Finding("database", shown), Finding("durability", words), *examine_database(config, database)]
+    return [
+        Finding("database", shown),
+        _web_role(config),
+        Finding("durability", words),
+        *examine_database(config, database),
+    ]
+
+
+def _web_role(config: Config) -> Finding:
+    """Say whether the web application could drop the triggers that keep boards append-only."""
+    if config.web_database_url is not None:
+        return Finding("database of the web", f"{_without_password(config.web_database_url)}, which changes no tables")
+    problem = "The web application could drop triggers. Set BALLOT_DATABASE_WEB (docs/deploy.md, step 3)."
+    separable = config.is_production and config.database_url.startswith("postgresql")
+    return Finding("database of the web", "the same", problem if separable else "")
 
 
 def _without_password(url: str) -> str:

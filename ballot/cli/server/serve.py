@@ -23,7 +23,13 @@ _APPLICATION = "ballot.web.wsgi:application"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=None, type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8000]")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(2, 64), help="Threads per process.")
+@click.option(
+    "--threads",
+    default=8,
+    show_default=True,
+    type=click.IntRange(2, 64),
+    help="Threads per process, besides those for voting.",
+)
 @click.option("--behind-proxy", is_flag=True, help="A reverse proxy on this machine ends TLS and names the client.")
 def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy: bool) -> None:
     """Serve the web application with gunicorn, after checking that it is safe to."""
@@ -32,18 +38,32 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
     _refuse_taken_port(host, chosen)
     config.data_dir.mkdir(parents=True, exist_ok=True)
     _prepare(config)
-    arguments = [
-        *("--bind", f"{host}:{chosen}", "--workers", str(workers), "--threads", str(threads)),
-        *("--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "5"),
-        *("--limit-request-line", "2048", "--limit-request-fields", "50", "--limit-request-field_size", "4096"),
+    arguments = gunicorn_arguments(f"{host}:{chosen}", workers, threads, behind_proxy=behind_proxy)
+    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, _APPLICATION], {  # noqa: S606
+        **_environment(config),
+        "BALLOT_BEHIND_PROXY": "1" if behind_proxy else "",
+        "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always free for pages
+    })  # fmt: skip
+
+
+def gunicorn_arguments(address: str, workers: int, threads: int, *, behind_proxy: bool) -> list[str]:
+    """Return how gunicorn is called; `threads` of each process are for everything but voting (W25)."""
+    return [
+        *("--bind", address, "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-class", "ballot.web.thread_pools.ThreadPools", "--timeout", "60", "--graceful-timeout", "20"),
+        *("--keep-alive", "5", "--limit-request-line", "2048"),
+        *("--limit-request-fields", "50", "--limit-request-field_size", "4096"),
         *("--logger-class", "ballot.web.request.server_log.ServerLog", "--log-level", "warning"),
         *("--forwarded-allow-ips", "127.0.0.1" if behind_proxy else ""),
     ]
-    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, _APPLICATION], {  # noqa: S606
-        **os.environ,
-        "BALLOT_BEHIND_PROXY": "1" if behind_proxy else "",
-        "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always free for ballots
-    })  # fmt: skip
+
+
+def _environment(config: Config) -> dict[str, str]:
+    """Return the variables of the server, which does not learn how the owner of the tables logs in (W26)."""
+    variables = dict(os.environ)
+    if config.web_database_url is not None:
+        variables["BALLOT_DATABASE"] = variables.pop("BALLOT_DATABASE_WEB")
+    return variables
 
 
 def _prepare(config: Config) -> None:
@@ -52,9 +72,12 @@ def _prepare(config: Config) -> None:
     from ballot.election.custody.server_key import identity_beside
     from ballot.election.custody.watch import Watch
     from ballot.store.session import migrate, open_database
+    from ballot.store.web_role import grant_rights
 
     database = open_database(config.database_url)
     migrate(database)
+    if config.web_database_url is not None:
+        grant_rights(database, config.web_database_url)
     # Created here once, so that two worker processes never create two keys.
     identity = identity_beside(database, config.public_url, config.keys_dir)
     for uuid, reason in Watch(database, identity, KnownCheckpoints(config.keys_dir)).look().items():

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from ballot.election.accounts.events import note
 from ballot.election.mail.texts import account_mail
 from ballot.language import N_
 from ballot.store.models.mail import OutboxMessage
@@ -26,7 +27,20 @@ KEY_MADE: Final = N_(
 CODE_USED: Final = N_("A recovery code was used in the place of the app or of a passkey.")
 
 
+_EVENTS: Final = {
+    PASSWORD: "new password",
+    APP_ON: "app turned on",
+    APP_OFF: "app turned off",
+    PASSKEY_ADDED: "passkey added",
+    PASSKEY_REMOVED: "passkey removed",
+    NEW_CODES: "new recovery codes",
+    KEY_MADE: "new API key",
+    CODE_USED: "recovery code used",
+}
+
+
 def tell_owner(session: Session, officer: Officer, change: str) -> None:
-    """Put the mail about a change, one of the sentences above, into the outbox."""
+    """Put the mail about a change, one of the sentences above, into the outbox, and the event into the log."""
+    note(_EVENTS[change], officer.id)
     session.add(OutboxMessage(**account_mail(officer, change)))
     session.flush()

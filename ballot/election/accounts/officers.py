@@ -5,6 +5,8 @@ Passwords: `passwords.py`; the second factor: `second_factor.py`; who is logged 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,13 @@ from ballot import clock
 from ballot.election.accounts import notices
 from ballot.election.accounts.logins import end_logins
 from ballot.election.accounts.notices import tell_owner
-from ballot.election.accounts.passwords import MAXIMUM_PASSWORD_LENGTH, has_weak_hash, hash_password, is_right
+from ballot.election.accounts.passwords import (
+    MAXIMUM_PASSWORD_LENGTH,
+    has_weak_hash,
+    hash_again,
+    hash_password,
+    is_right,
+)
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Officer
@@ -23,13 +31,13 @@ def normal_address(email: str) -> str:
     return email.strip().lower()
 
 
-def add_officer(session: Session, email: str, name: str, password: str) -> Officer:
-    """Add the account of somebody who may run elections.
+def add_officer(session: Session, email: str, name: str, password: str, about: Iterable[str] = ()) -> Officer:
+    """Add the account of somebody who may run elections. `about`: what else a guesser knows.
 
     Raises:
-        NotPermitted: the address is taken or not an address, or the password is too short or too long.
+        NotPermitted: the address is taken or not an address, or the password is not accepted (`hash_password`).
     """
-    return add_account(session, email, name, hash_password(password), creates_elections=True)
+    return add_account(session, email, name, hash_password(password, (email, name, *about)), creates_elections=True)
 
 
 def add_account(session: Session, email: str, name: str, password_hash: str, *, creates_elections: bool) -> Officer:
@@ -78,4 +86,4 @@ def check_password(session: Session, email: str, password: str) -> Officer | Non
 
 def stronger_hash(officer: Officer, password: str) -> str | None:
     """Return a new hash of the right password, if the stored one was made with weaker parameters."""
-    return hash_password(password[:MAXIMUM_PASSWORD_LENGTH]) if has_weak_hash(officer.password_hash) else None
+    return hash_again(password[:MAXIMUM_PASSWORD_LENGTH]) if has_weak_hash(officer.password_hash) else None

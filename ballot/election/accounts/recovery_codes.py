@@ -11,7 +11,7 @@ from ballot.election.accounts.notices import CODE_USED, NEW_CODES, tell_owner
 from ballot.store.models.people import Officer, RecoveryCode
 
 NUMBER = 10
-_GROUPS = (4, 4, 4, 4)  # 16 characters of Base58: 93 bits
+_GROUPS = (5, 6, 5, 6)  # 22 characters of Base58: 128 bits
 
 
 def renew(session: Session, officer: Officer) -> list[str]:

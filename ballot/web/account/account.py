@@ -54,7 +54,10 @@ def _page(form: PasswordChangeForm) -> str:
 def change_password(form: PasswordChangeForm) -> ResponseReturnValue:
     """Change the password and end all other log-ins."""
     prove_password(form.current)
-    hashed = hash_password(form.new.data or "")
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+    about = (officer.email, officer.name, *services().config.public_words)
+    hashed = hash_password(form.new.data or "", about)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         set_password_hash(session, officer, hashed, but=current_user.login_id)
@@ -112,7 +115,7 @@ def _second_factor_page(form: FactorForm) -> str:
             is_on=is_on(officer),
             left=recovery_codes.left(session, officer),
             possible=services().passkeys.possible,
-            required=services().config.second_factor_required,
+            required=current_user.needs_second_factor,
         )
 
 

@@ -19,7 +19,7 @@ from ballot.web.account.login import device, start_session
 from ballot.web.page.form_view import NOT_ACCEPTED, WrongSecret, form_view
 from ballot.web.page.forms import AcceptForm, InvitationForm
 from ballot.web.request.access import anybody
-from ballot.web.request.limits import INVITATION_GUESSES, is_unknown_link, limiter
+from ballot.web.request.limits import INVITATION_GUESSES, is_unknown_link, limit_by_network
 from ballot.web.services import services
 
 blueprint = Blueprint("invitation", __name__, url_prefix="/invitation")
@@ -45,7 +45,7 @@ def _accept_page(session: Session, found: Invitation, form: AcceptForm, code: st
 
 
 @blueprint.post("")
-@limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
+@limit_by_network(INVITATION_GUESSES, deduct_when=is_unknown_link)
 @anybody
 @form_view(InvitationForm, "account/invitation.html")
 def look_up(form: InvitationForm) -> ResponseReturnValue:
@@ -65,7 +65,7 @@ def _code_page(problem: str) -> str:
 
 
 @blueprint.post("/accept")
-@limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
+@limit_by_network(INVITATION_GUESSES, deduct_when=is_unknown_link)
 @anybody
 def accept() -> ResponseReturnValue:
     """Create the account, accept the role, and log in."""
@@ -77,9 +77,9 @@ def accept() -> ResponseReturnValue:
             return _code_page(str(error)), 403
         if not form.validate():
             return _accept_page(session, found, form, code), NOT_ACCEPTED
-        uuid = found.election.uuid
-    hashed = hash_password(form.new.data or "")  # slow on purpose, so done before the write lock is acquired
+        uuid, about = found.election.uuid, (found.email, form.name.data or "", *services().config.public_words)
     try:
+        hashed = hash_password(form.new.data or "", about)  # slow on purpose, so done before the write lock is acquired
         with services().database.session() as session:
             person = accept_as_new(session, code, form.name.data or "", hashed)
             start_session(person, begin_login(session, person, device()))

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
+from ballot import clock
+from ballot.election.accounts.events import LOG_IN, SECOND_STEP, WRONG_PASSWORD, note
 from ballot.election.accounts.logins import begin_login, end_logins, find_login
 from ballot.election.accounts.officers import check_password, stronger_hash
 from ballot.election.accounts.second_factor import is_on, missing_step
+from ballot.election.roles import decides
 from ballot.language import _, lazy
 from ballot.store.models.people import Login, Officer
-from ballot.web.account import known_browsers
+from ballot.web.account import known_browsers, lock_outs
 from ballot.web.page.form_view import WrongSecret, form_view
 from ballot.web.page.forms import LoginForm
 from ballot.web.request.access import anybody
@@ -23,6 +27,7 @@ from ballot.web.request.limits import (
     LOGIN_PER_GUESSER,
     account_key,
     is_failed_login,
+    limit_by_network,
     limiter,
 )
 from ballot.web.services import services
@@ -43,6 +48,7 @@ class _CurrentOfficer(UserMixin):
     officer_id: int
     login_id: int
     name: str
+    needs_second_factor: bool
     must_turn_on: bool  # the second factor, before anything else
     identity: str = field(repr=False)
     missing_step: str = ""  # in addition to the password, before the second factor is changed
@@ -62,15 +68,40 @@ def init_app(app: Flask) -> None:
 
 
 def _load(identity: str) -> _CurrentOfficer | None:
+    if _is_idle():
+        return None
     with services().database.reading() as database:
         found = find_login(database, identity)
-        return _as_current(found, identity) if found else None
+        return _as_current(database, found, identity) if found else None
 
 
-def _as_current(found: Login, secret: str) -> _CurrentOfficer:
+def _as_current(database: Session, found: Login, secret: str) -> _CurrentOfficer:
     officer = found.officer
-    must = services().config.second_factor_required and not is_on(officer)
-    return _CurrentOfficer(officer.id, found.id, officer.name, must, secret, missing_step(found))
+    needs = _needs_second_factor(database, officer)
+    must = needs and not is_on(officer)
+    return _CurrentOfficer(officer.id, found.id, officer.name, needs, must, secret, missing_step(found))
+
+
+def _needs_second_factor(database: Session, officer: Officer) -> bool:
+    """Return whether the configuration requires a second factor of this person."""
+    config = services().config
+    return config.second_factor_required or (config.second_factor_of_officers and decides(database, officer))
+
+
+def _is_idle() -> bool:
+    """Return whether this log-in was not used for too long, and note its use, to the minute, in the cookie."""
+    limit, now = services().config.idle_minutes, _minute()
+    if limit is None:
+        return False
+    if now - session.get("used", 0) >= limit:
+        return True
+    if session["used"] != now:
+        session["used"] = now
+    return False
+
+
+def _minute() -> int:
+    return int(clock.now().timestamp()) // 60
 
 
 def own_page(address: str | None) -> str:
@@ -103,11 +134,22 @@ def _page(form: LoginForm) -> str:
 
 
 @blueprint.post("/login")
-@limiter.limit(LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login)
-@limiter.limit(
-    LOGIN_PER_ACCOUNT, key_func=account_key, exempt_when=known_browsers.is_known, deduct_when=is_failed_login
+@limit_by_network(
+    LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login, on_breach=lock_outs.of_address
 )
-@limiter.limit(LOGIN_PER_GUESSER, key_func=known_browsers.guesser_key, deduct_when=is_failed_login)
+@limiter.limit(
+    LOGIN_PER_ACCOUNT,
+    key_func=account_key,
+    exempt_when=known_browsers.is_known,
+    deduct_when=is_failed_login,
+    on_breach=lock_outs.of_address,
+)
+@limiter.limit(
+    LOGIN_PER_GUESSER,
+    key_func=known_browsers.guesser_key,
+    deduct_when=is_failed_login,
+    on_breach=lock_outs.of_address,
+)
 @anybody
 @form_view(LoginForm, _page)
 def log_in(form: LoginForm) -> ResponseReturnValue:
@@ -119,6 +161,7 @@ def log_in(form: LoginForm) -> ResponseReturnValue:
         stronger = stronger_hash(officer, password) if officer else None
     answer = _password_was_right(officer.id, officer.password_hash, stronger) if officer is not None else None
     if answer is None:
+        note(WRONG_PASSWORD, lock_outs.account_of_address())
         raise WrongSecret(str(WRONG), "password")
     return answer
 
@@ -134,6 +177,7 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
         if not half:
             start_session(officer, begin_login(database, officer, device()))
             return redirect(own_page(request.form.get("next")))
+        note(SECOND_STEP, officer.id)
         session.clear()
         session["half"], session["half_of"] = begin_login(database, officer, device(), half=True), officer.id
     return redirect(url_for("second_step.page", next=request.form.get("next") or None))
@@ -141,10 +185,11 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
 
 def start_session(officer: Officer, secret: str) -> None:
     """Start a new session for a log-in, so that a session planted earlier is worthless (W1)."""
+    note(LOG_IN, officer.id)
     known_browsers.remember(officer.email)
     session.clear()
-    login_user(_CurrentOfficer(officer.id, 0, officer.name, False, secret))
-    session.permanent = True
+    login_user(_CurrentOfficer(officer.id, 0, officer.name, False, False, secret))
+    session.permanent, session["used"] = True, _minute()
 
 
 @blueprint.post("/logout")

@@ -82,7 +82,7 @@ def _removal_page(form: FactorForm, number: int) -> str:
         officer = session.get_one(Officer, current_user.officer_id)
         passkey = _own_passkey(officer, number)
         last = len(officer.passkeys) == 1 and officer.second_factor is None
-        required = services().config.second_factor_required
+        required = current_user.needs_second_factor
         return render_template("account/passkey_remove.html", passkey=passkey, form=form, last=last, required=required)
 
 

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.accounts.events import LOCK_OUT, WRONG_SECOND_STEP, note
 from ballot.election.accounts.logins import begin_login, count_try, find_login
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.people import Login
 from ballot.web import worker
+from ballot.web.account import lock_outs
 from ballot.web.account.login import device, own_page, start_session
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import CodeForm
@@ -27,6 +29,7 @@ from ballot.web.request.limits import (
     code_key,
     half_key,
     is_failed_login,
+    limit_by_network,
     limiter,
 )
 from ballot.web.services import services
@@ -66,8 +69,8 @@ def _code_page(form: CodeForm) -> str:
 
 
 @blueprint.post("/code")
-@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
-@limiter.limit(CODES_PER_ACCOUNT, key_func=code_key, deduct_when=is_failed_login)
+@limit_by_network(LOGIN_PER_ADDRESS, deduct_when=is_failed_login, on_breach=lock_outs.of_half)
+@limiter.limit(CODES_PER_ACCOUNT, key_func=code_key, deduct_when=is_failed_login, on_breach=lock_outs.of_half)
 @uses_passkeys
 @anybody
 @form_view(CodeForm, _code_page)
@@ -98,7 +101,7 @@ def challenge() -> ResponseReturnValue:
 
 
 @blueprint.post("/passkey")
-@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
+@limit_by_network(LOGIN_PER_ADDRESS, deduct_when=is_failed_login, on_breach=lock_outs.of_half)
 @uses_passkeys
 @anybody
 def check_passkey() -> ResponseReturnValue:
@@ -124,7 +127,10 @@ def _second_step(form: CodeForm, is_right: Callable[[Session, Login, CodeForm], 
             flash(_(TOO_LATE))
             return redirect(url_for("login.login"))
         if not is_right(database, half, form):
+            note(WRONG_SECOND_STEP, half.officer_id)
             count_try(half)
+            if half.ended_at is not None:
+                note(LOCK_OUT, half.officer_id)
             return _page(form, half, request.form.get("next", "")), 401
         half.ended_at = clock.now()
         start_session(half.officer, begin_login(database, half.officer, device()))

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.accounts import api_keys
+from ballot.election.accounts.events import REFUSED_KEY, WRONG_KEY, note
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.store.models.people import ApiKey
@@ -21,12 +22,12 @@ from ballot.web.request.access import ANYBODY
 from ballot.web.request.answers import Answer
 from ballot.web.request.bodies import READING_METHODS, InvalidRequest
 from ballot.web.request.failures import problem
-from ballot.web.request.limits import API, KEY_GUESSES, is_wrong_key, limiter
+from ballot.web.request.limits import API, KEY_GUESSES, is_wrong_key, limit_by_network
 from ballot.web.services import services
 
 KEY: Final = "key"
-limited = limiter.limit(API)
-guarded = limiter.limit(KEY_GUESSES, deduct_when=is_wrong_key)
+limited = limit_by_network(API)
+guarded = limit_by_network(KEY_GUESSES, deduct_when=is_wrong_key)
 JSON: Final = "application/json"
 NO_KEY: Final = "This needs a key of this election, in the header “Authorization: Bearer ballotkey_…”."
 View = Callable[..., Any]
@@ -144,8 +145,10 @@ def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     key = api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
     if key is None:
+        note(WRONG_KEY)
         abort(problem(401, NO_KEY))
     if not api_keys.may(key, scope):
+        note(REFUSED_KEY)
         abort(problem(403, f"This key has no right “{scope}”."))
     return key
 

@@ -34,7 +34,7 @@ from ballot.web.request import answers
 from ballot.web.request.access import cacheable
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit
 from ballot.web.request.failures import problem
-from ballot.web.request.limits import DOWNLOAD, limiter
+from ballot.web.request.limits import DOWNLOAD, limit_by_network
 from ballot.web.request.streams import download, takes_long
 from ballot.web.services import services
 
@@ -165,7 +165,7 @@ def checkpoint(scene: Scene) -> Response:
 
 
 @blueprint.get("/elections/<uuid>/archive")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @cacheable
 @operation("The archive, as far as it is public", "application/x-tar", problems=(404,))
@@ -177,7 +177,7 @@ def archive(scene: Scene) -> Response:
 
 
 @blueprint.get("/elections/<uuid>/companion")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @cacheable
 @operation("The companion file, as far as it is public", "application/jsonl", problems=(404,))

@@ -24,7 +24,7 @@ from ballot.web.page.tracking_numbers import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election
 from ballot.web.request.bodies import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.request.failures import failure
-from ballot.web.request.limits import CAST, LOOKUP, limiter
+from ballot.web.request.limits import CAST, LOOKUP, limit_by_network
 from ballot.web.services import services
 
 blueprint = Blueprint("booth", __name__)
@@ -115,7 +115,7 @@ def particulars(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.post("/vote/<uuid>/token")
-@limiter.limit(LOOKUP)
+@limit_by_network(LOOKUP)
 @json_body
 @anybody
 def token(uuid: str) -> ResponseReturnValue:
@@ -140,7 +140,7 @@ def token(uuid: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vote/<uuid>/code")
-@limiter.limit(LOOKUP)
+@limit_by_network(LOOKUP)
 @body_limit(BALLOT_BODY_LIMIT)
 @json_body
 @anybody
@@ -156,7 +156,7 @@ def casting_code(uuid: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vote/<uuid>/cast")
-@limiter.limit(CAST)
+@limit_by_network(CAST)
 @body_limit(BALLOT_BODY_LIMIT)
 @json_body
 @anybody

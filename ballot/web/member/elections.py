@@ -17,7 +17,7 @@ from ballot.language import _
 from ballot.web import worker
 from ballot.web.page.form_view import form_view
 from ballot.web.request.access import anybody
-from ballot.web.request.limits import MEMBER_CODES, limiter
+from ballot.web.request.limits import MEMBER_CODES, limit_by_network
 from ballot.web.services import services
 
 blueprint = Blueprint("my_elections", __name__, url_prefix="/my")
@@ -79,7 +79,7 @@ def back() -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@limiter.limit(MEMBER_CODES)
+@limit_by_network(MEMBER_CODES)
 @anybody
 @form_view(AddressForm, "member/my.html")
 def begin(form: AddressForm) -> ResponseReturnValue:
@@ -92,7 +92,7 @@ def begin(form: AddressForm) -> ResponseReturnValue:
 
 
 @blueprint.post("/code")
-@limiter.limit(MEMBER_CODES)
+@limit_by_network(MEMBER_CODES)
 @anybody
 def confirm() -> ResponseReturnValue:
     """Check the code; wrong, used and expired ones get the same response, at an address that can be reopened."""
@@ -106,7 +106,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @blueprint.post("/lost")
-@limiter.limit(MEMBER_CODES)
+@limit_by_network(MEMBER_CODES)
 @anybody
 def lost() -> ResponseReturnValue:
     """Report a lost token to the officers."""

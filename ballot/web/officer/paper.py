@@ -28,7 +28,7 @@ from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.results import contest_rule
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import PAPER_BODY_LIMIT, body_limit
-from ballot.web.request.limits import UPLOAD, limiter
+from ballot.web.request.limits import UPLOAD, limit_by_network
 from ballot.web.services import services
 
 blueprint = Blueprint("paper", __name__, url_prefix="/officer/elections/<uuid>/contests")
@@ -137,7 +137,7 @@ def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnV
 
 
 @blueprint.post("/<int:position>/photographs/<int:number>")
-@limiter.limit(UPLOAD)
+@limit_by_network(UPLOAD)
 @body_limit(MAX_UPLOAD + 64 * 1024)
 @own_election("draft")
 def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:

@@ -21,14 +21,14 @@ from ballot.web import worker
 from ballot.web.request.access import NO_ELECTIONS_OF_ITS_OWN, creates_elections, own_election
 from ballot.web.request.bodies import json_answer
 from ballot.web.request.failures import failure
-from ballot.web.request.limits import PRACTICE, limiter
+from ballot.web.request.limits import PRACTICE, limit_by_network
 from ballot.web.services import services
 
 blueprint = Blueprint("practice", __name__, url_prefix="/officer")
 
 
 @blueprint.post("/practice")
-@limiter.limit(PRACTICE)
+@limit_by_network(PRACTICE)
 @creates_elections
 def begin(session: Session, officer: Officer) -> ResponseReturnValue:
     """Start a practice election with a built-in ballot paper."""
@@ -37,7 +37,7 @@ def begin(session: Session, officer: Officer) -> ResponseReturnValue:
 
 
 @blueprint.post("/elections/<uuid>/practice")
-@limiter.limit(PRACTICE)
+@limit_by_network(PRACTICE)
 @own_election()
 def begin_with(scene: Scene) -> ResponseReturnValue:
     """Start a practice election with the ballot paper of this election."""

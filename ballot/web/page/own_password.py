@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import PasswordField
 
+from ballot.election.accounts.events import LOCK_OUT, WRONG_PASSWORD, WRONG_SECOND_STEP, note
 from ballot.election.accounts.passwords import is_right
 from ballot.language import N_, _, lazy
 from ballot.store.models.people import Officer
@@ -24,6 +25,7 @@ from ballot.web.page.forms import FactorForm
 from ballot.web.request.limits import (
     PASSWORDS_PER_ACCOUNT,
     is_failed_login,
+    is_first_in_a_minute,
     limiter,
     person_key,
 )
@@ -33,7 +35,18 @@ WRONG_CODE = N_("This code is not right, or was used already. Type the six digit
 
 WRONG = lazy("This is not your password.")
 # All pages share one budget, so that a stolen cookie does not get one for each page.
-limited = limiter.shared_limit(PASSWORDS_PER_ACCOUNT, "own-password", key_func=person_key, deduct_when=is_failed_login)
+limited = limiter.shared_limit(
+    PASSWORDS_PER_ACCOUNT,
+    "own-password",
+    key_func=person_key,
+    deduct_when=is_failed_login,
+    on_breach=lambda _limit: _note_lock_out(),
+)
+
+
+def _note_lock_out() -> None:
+    if current_user.is_authenticated and is_first_in_a_minute("lock-out", person_key()):
+        note(LOCK_OUT, current_user.officer_id)
 
 
 def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
@@ -76,6 +89,7 @@ def prove(form: FactorForm) -> None:
     if form.missing_step == "log-in":  # the page says so instead of showing the form
         raise WrongSecret("")
     if form.missing_step == "code" and not _is_right_code(form.code.data or ""):
+        note(WRONG_SECOND_STEP, current_user.officer_id)
         raise WrongSecret(_(WRONG_CODE), "code")
 
 
@@ -90,4 +104,5 @@ def prove_password(field: PasswordField) -> None:
     with services().database.reading() as session:
         hashed = session.get_one(Officer, current_user.officer_id).password_hash
     if not is_right(hashed, field.data or ""):
+        note(WRONG_PASSWORD, current_user.officer_id)
         raise WrongSecret(str(WRONG), field.name)

@@ -36,7 +36,7 @@ from ballot.web.public.result_pack import send_bundle
 from ballot.web.request.access import anybody, cacheable, immutable, public_election
 from ballot.web.request.assets import script_hashes
 from ballot.web.request.bodies import json_answer
-from ballot.web.request.limits import DOWNLOAD, limiter
+from ballot.web.request.limits import DOWNLOAD, limit_by_network
 from ballot.web.request.streams import download, takes_long
 from ballot.web.services import services
 
@@ -137,7 +137,7 @@ def result(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/elections/<uuid>/result.pdf")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @cacheable
 @public_election
@@ -148,7 +148,7 @@ def result_pdf(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/elections/<uuid>/report.zip")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @cacheable
 @public_election
@@ -159,7 +159,7 @@ def bundle(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/elections/<uuid>/what-if/<int:contest>")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @cacheable
 @public_election
 def what_if(scene: Scene, contest: int) -> ResponseReturnValue:
@@ -188,7 +188,7 @@ def audit(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/elections/<uuid>/<name>.bel")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @cacheable
 @anybody
@@ -199,7 +199,7 @@ def archive(uuid: str, name: str) -> Response:
 
 
 @blueprint.get("/elections/<uuid>/<name>.companion.jsonl")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @cacheable
 @anybody

@@ -16,7 +16,7 @@ from ballot.crypto.group import backend
 from ballot.election.custody.health import Measures, health, measures
 from ballot.web.request.access import anybody
 from ballot.web.request.bodies import json_answer
-from ballot.web.request.limits import HEALTH, METRICS_GUESSES, is_unknown_link, limiter
+from ballot.web.request.limits import HEALTH, METRICS_GUESSES, is_unknown_link, limit_by_network
 from ballot.web.services import services
 
 blueprint = Blueprint("health", __name__)
@@ -31,7 +31,7 @@ def alive() -> ResponseReturnValue:
 
 
 @blueprint.get("/health")
-@limiter.limit(HEALTH)
+@limit_by_network(HEALTH)
 @json_answer
 @anybody
 def well() -> ResponseReturnValue:
@@ -42,7 +42,7 @@ def well() -> ResponseReturnValue:
 
 
 @blueprint.get("/metrics")
-@limiter.limit(METRICS_GUESSES, deduct_when=is_unknown_link)
+@limit_by_network(METRICS_GUESSES, deduct_when=is_unknown_link)
 @json_answer
 @anybody
 def metrics() -> ResponseReturnValue:

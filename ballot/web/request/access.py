@@ -14,6 +14,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ballot.election import roles
+from ballot.election.accounts.events import REFUSED_ROLE, note
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.state import require_state
@@ -24,7 +25,7 @@ from ballot.store.models.people import Officer
 from ballot.web.request.bodies import READING_METHODS, current_view
 from ballot.web.request.failures import failure
 from ballot.web.request.languages import offer
-from ballot.web.request.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limiter
+from ballot.web.request.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limit_by_network
 from ballot.web.services import services
 
 View = Callable[..., ResponseReturnValue]
@@ -89,6 +90,7 @@ def creates_elections(view: View) -> View:
 
     def allowed(session: Session, officer: Officer, *args: Any, **values: Any) -> ResponseReturnValue:
         if not officer.creates_elections:
+            note(REFUSED_ROLE, officer.id)
             return failure(403, NO_ELECTIONS_OF_ITS_OWN)
         return view(session, officer, *args, **values)
 
@@ -137,6 +139,7 @@ def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], V
             with _transaction() as session:
                 scene, g.role = _scene_and_role(session, uuid)
                 if g.role not in allowed:
+                    note(REFUSED_ROLE, current_user.officer_id)
                     return failure(403, OTHER_ROLE)
                 if request.method not in READING_METHODS:
                     services().known.refuse_barred(uuid)
@@ -162,8 +165,8 @@ def personal_link(view: View) -> View:
     A wrong secret, an unknown election and a draft get the same response (W16), and guessing is slowed down (W6).
     """
 
-    @limiter.limit(TRUSTEE_REQUESTS)
-    @limiter.limit(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
+    @limit_by_network(TRUSTEE_REQUESTS)
+    @limit_by_network(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
     @wraps(view)
     def checked(uuid: str, **values: Any) -> ResponseReturnValue:
         secret = request.headers.get(_LINK_HEADER, "")
@@ -219,6 +222,7 @@ def _scene_and_role(session: Session, uuid: str) -> tuple[Scene, str]:
     scene = Scene(session, election, person=person, identity=services().identity)
     role = roles.role_of(scene)
     if role is None:
+        note(REFUSED_ROLE, person.id)
         abort(404)
     return scene, role
 

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
 
-from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
+from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable, TooBusy
 from ballot.language import N_, _
 from ballot.web.request.answers import Problem
 from ballot.web.request.bodies import InvalidRequest, asks_api, expects_json
@@ -77,6 +77,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InvalidRequest, _not_understood)
     app.register_error_handler(NotPermitted, _not_permitted)
     app.register_error_handler(PdfUnavailable, _no_pdf)
+    app.register_error_handler(TooBusy, _too_busy)
     app.register_error_handler(BallotError, _not_accepted)
     app.register_error_handler(DatabaseError, _database_failure)
     app.register_error_handler(OSError, _machine_failure)
@@ -138,6 +139,12 @@ def _not_permitted(error: NotPermitted) -> ResponseReturnValue:
 
 def _no_pdf(error: PdfUnavailable) -> ResponseReturnValue:
     return failure(503, str(error), "unavailable")
+
+
+def _too_busy(error: TooBusy) -> ResponseReturnValue:
+    answer = current_app.make_response(failure(503, str(error), "unavailable"))
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _not_accepted(error: BallotError) -> ResponseReturnValue:

@@ -6,11 +6,15 @@ written, each process counts separately until it can.
 
 import hashlib
 import ipaddress
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask import Flask, Response, request, session
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from limits import parse
 
 # Strict for each guesser (a known browser, or a network that names this account), loose for the account as a whole:
 # otherwise anybody who knows the address could lock its owner out, at the worst moment (docs/decisions/0014).
@@ -36,6 +40,12 @@ MEMBER_CODES = "30 per 15 minutes"  # by network address: codes requested and co
 INVITATION_GUESSES = "20 per minute"
 TRUSTEE_REQUESTS = "300 per minute"
 TRUSTEE_GUESSES = "20 per minute"
+# Prefix lengths of IPv6, and how many times as much as from a /64 is allowed from such a network.
+_WIDER_NETWORKS = ((56, 4), (48, 16))
+
+_ONCE = parse("1 per minute")
+
+View = Callable[..., Any]
 
 
 def address_key() -> str:
@@ -43,17 +53,55 @@ def address_key() -> str:
 
     nginx counts the same way (`deploy/nginx/ballot.conf`).
     """
+    address = _address()
+    return _network(address, 64) if isinstance(address, ipaddress.IPv6Address) else str(address)
+
+
+def _address() -> ipaddress.IPv4Address | ipaddress.IPv6Address | str:
+    """Return the client's address; IPv4 inside IPv6 is IPv4."""
     text = get_remote_address()
     try:
         address = ipaddress.ip_address(text)
     except ValueError:  # another proxy, which appends something to the address
         return text
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or ipaddress.IPv6Network((address.packed, 64), strict=False))
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _network(address: ipaddress.IPv6Address, length: int) -> str:
+    return str(ipaddress.IPv6Network((address.packed, length), strict=False))
 
 
 limiter = Limiter(key_func=address_key, strategy="moving-window")
+
+
+def limit_by_network(
+    limit: str,
+    *,
+    exempt_when: Callable[[], bool] = lambda: False,
+    deduct_when: Callable[[Response], bool] | None = None,
+    on_breach: Callable[[RequestLimit], None] | None = None,
+) -> Callable[[View], View]:
+    """Limit a view by address; for IPv6 also by /56 and /48, which a household or a company has for itself."""
+
+    always: dict[str, Any] = {"deduct_when": deduct_when, "on_breach": on_breach}
+
+    def decorate(view: View) -> View:
+        for length, times in _WIDER_NETWORKS:
+            wider = f"{int(limit.split()[0]) * times} {limit.partition(' ')[2]}"
+            key, exempt = partial(_wider_key, length), partial(_is_not_wider, exempt_when)
+            view = limiter.limit(wider, key_func=key, exempt_when=exempt, **always)(view)
+        return limiter.limit(limit, exempt_when=exempt_when, **always)(view)
+
+    return decorate
+
+
+def _wider_key(length: int) -> str:
+    address = _address()
+    return _network(address, length) if isinstance(address, ipaddress.IPv6Address) else str(address)
+
+
+def _is_not_wider(exempt_when: Callable[[], bool]) -> bool:
+    return exempt_when() or not isinstance(_address(), ipaddress.IPv6Address)
 
 
 def init_app(app: Flask) -> None:
@@ -100,5 +148,13 @@ def is_wrong_key(response: Response) -> bool:
 
 
 def is_failed_login(response: Response) -> bool:
-    """Count only failures: entering the right password never locks the owner out."""
-    return response.status_code == 401
+    """Count only failures: entering the right password never locks the owner out.
+
+    A log-in that found too many waiting counts as one, or a flood of log-ins would never reach a limit.
+    """
+    return response.status_code == 401 or (response.status_code == 503 and "Retry-After" in response.headers)
+
+
+def is_first_in_a_minute(what: str, whose: str) -> bool:
+    """Return whether this happens to somebody for the first time in a minute, so that a flood fills no log."""
+    return not limiter.enabled or limiter.limiter.hit(_ONCE, what, whose)

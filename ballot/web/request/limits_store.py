@@ -11,8 +11,6 @@ import hashlib
 import hmac
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from limits.storage import MovingWindowSupport, Storage
@@ -26,6 +24,15 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS entry (what BLOB NOT NULL, at REAL NOT NULL, until REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS entry_what ON entry (what, at);
 CREATE INDEX IF NOT EXISTS entry_until ON entry (until);
+CREATE TRIGGER IF NOT EXISTS entry_expires AFTER INSERT ON entry BEGIN DELETE FROM entry WHERE until <= NEW.at; END;
+"""
+# One statement, so that the file is never locked while a thread waits for its turn to run Python: then all others,
+# those that cast ballots too, would wait for that thread (W25).
+_COUNT = """
+INSERT INTO entry
+WITH RECURSIVE added (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM added WHERE number < :amount)
+SELECT :what, :now, :until FROM added
+WHERE (SELECT count(*) FROM entry WHERE what = :what AND at > :since) + :amount <= :limit
 """
 
 
@@ -52,13 +59,10 @@ class SharedLimits(Storage, MovingWindowSupport):
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count `amount` more, unless that makes more than `limit` within the last `expiry` seconds."""
-        what, now = self._hidden(key), _now()
-        with self._transaction() as connection:
-            connection.execute("DELETE FROM entry WHERE until <= ?", (now,))
-            if self._number(connection, what, now - expiry) + amount > limit:
-                return False
-            connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", [(what, now, now + expiry)] * amount)
-        return True
+        now = _now()
+        values = {"what": self._hidden(key), "now": now, "since": now - expiry, "until": now + expiry}
+        done = self._connection().execute(_COUNT, {**values, "amount": amount, "limit": limit})
+        return done.rowcount > 0
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """Return when the window began, and how many were counted in it."""
@@ -69,13 +73,11 @@ class SharedLimits(Storage, MovingWindowSupport):
 
     def clear(self, key: str) -> None:
         """Delete the counts of a key."""
-        with self._transaction() as connection:
-            connection.execute("DELETE FROM entry WHERE what = ?", (self._hidden(key),))
+        self._connection().execute("DELETE FROM entry WHERE what = ?", (self._hidden(key),))
 
     def reset(self) -> int | None:
         """Delete all counts."""
-        with self._transaction() as connection:
-            return connection.execute("DELETE FROM entry").rowcount
+        return self._connection().execute("DELETE FROM entry").rowcount
 
     def check(self) -> bool:
         """Return whether the file can be used."""
@@ -100,22 +102,6 @@ class SharedLimits(Storage, MovingWindowSupport):
     def _hidden(self, key: str) -> bytes:
         today = hmac.digest(self._key, f"{clock.now():%Y-%m-%d}".encode(), "sha256")
         return hmac.digest(today, key.encode(), "sha256")[:16]
-
-    @staticmethod
-    def _number(connection: sqlite3.Connection, what: bytes, since: float) -> int:
-        query = "SELECT count(*) FROM entry WHERE what = ? AND at > ?"
-        (number,) = connection.execute(query, (what, since)).fetchone()
-        return int(number)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Lock the file, so that two processes can never both count the last allowed request."""
-        connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        finally:
-            connection.execute("COMMIT")
 
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's connection, opened at first use."""

@@ -8,6 +8,7 @@ import logging
 from flask import Flask, has_request_context, request
 
 from ballot import logs
+from ballot.election.accounts import events
 
 
 class _NamingView(logging.Filter):
@@ -21,7 +22,8 @@ class _NamingView(logging.Filter):
 
 
 def to_standard_error(environment: str) -> None:
-    """Send all warnings and errors of this process to standard error."""
+    """Send all warnings and errors of this process, and the events of accounts, to standard error."""
+    logging.getLogger(events.LOGGER).setLevel(logging.INFO)
     logs.to_standard_error(environment).addFilter(_NamingView())
 
 

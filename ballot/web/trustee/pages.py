@@ -33,7 +33,7 @@ from ballot.records.threshold import Voutput
 from ballot.store.models.election import Trustee
 from ballot.web.request.access import anybody, personal_link
 from ballot.web.request.bodies import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit, json_answer, json_body
-from ballot.web.request.limits import DOWNLOAD, limiter
+from ballot.web.request.limits import DOWNLOAD, limit_by_network
 from ballot.web.request.streams import download, takes_long
 from ballot.web.services import services
 
@@ -195,7 +195,7 @@ def passed(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 
 
 @blueprint.get("/archive")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @json_answer
 @personal_link
@@ -209,7 +209,7 @@ def archive(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
 
 
 @blueprint.get("/companion")
-@limiter.limit(DOWNLOAD)
+@limit_by_network(DOWNLOAD)
 @takes_long
 @json_answer
 @personal_link

@@ -43,6 +43,18 @@ def test_doctor_shows_the_durability_of_the_database(desk: Desk) -> None:
     assert "journal_mode wal" in shown and "synchronous 2" in shown
 
 
+def test_W6_doctor_wants_a_second_factor_of_officers_in_production(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "second factor: optional" in desk.must("doctor")
+    monkeypatch.setenv("BALLOT_ENV", "production")
+    monkeypatch.setenv("BALLOT_PUBLIC_URL", "https://vote.example.org")
+    monkeypatch.setenv("BALLOT_SECRET_KEY", secrets.token_urlsafe(48))
+    monkeypatch.setenv("BALLOT_SECOND_FACTOR", "optional")
+    done = desk.run("doctor")
+    assert done.exit_code == 1 and "Set BALLOT_SECOND_FACTOR=officers" in done.output
+    monkeypatch.delenv("BALLOT_SECOND_FACTOR")
+    assert "BALLOT_SECOND_FACTOR" not in desk.run("doctor").output
+
+
 @pytest.mark.postgres
 def test_doctor_shows_the_durability_of_postgresql(
     desk: Desk, postgres_url: str, monkeypatch: pytest.MonkeyPatch

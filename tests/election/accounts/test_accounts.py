@@ -13,7 +13,7 @@ from werkzeug.security import generate_password_hash
 from ballot.election.accounts import logins, passwords, recovery_codes
 from ballot.election.accounts.officers import add_officer, check_password, stronger_hash
 from ballot.election.accounts.second_factor import SecondFactor, turn_off
-from ballot.errors import BallotRefused, NotPermitted
+from ballot.errors import NotPermitted, TooBusy
 from ballot.store.models.people import Login
 
 PASSWORD = "correct horse battery staple"
@@ -59,30 +59,48 @@ def test_old_hashes_are_understood_and_replaced(olga, old) -> None:
     assert replaced is not None and not passwords.has_weak_hash(replaced) and passwords.is_right(replaced, PASSWORD)
 
 
-def test_W25_one_password_is_hashed_at_a_time_and_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    """64 MiB each: as many log-ins at once as a process has threads would take half a GiB."""
-    begun, go_on = threading.Event(), threading.Event()
+def test_W25_one_password_is_hashed_at_a_time_two_wait_and_others_are_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """64 MiB each: as many log-ins at once as a process has threads would take half a GiB, and all its threads."""
+    places, hashing, go_on = threading.Semaphore(0), threading.Semaphore(0), threading.Semaphore(0)
 
     class Waiting:
         def verify(self, *_: str) -> None:
-            if not begun.is_set():
-                begun.set()
-                assert go_on.wait(60)
+            hashing.release()
+            assert go_on.acquire(timeout=60)
 
         def hash(self, _: str) -> str:
             return "hashed"
 
+    class Watched:
+        """The places, which say when one is taken."""
+
+        def __init__(self) -> None:
+            self._places = threading.BoundedSemaphore(3)
+            self.release = self._places.release
+
+        def acquire(self, *, blocking: bool) -> bool:
+            taken = self._places.acquire(blocking=blocking)
+            if taken:
+                places.release()
+            return taken
+
     monkeypatch.setattr(passwords, "_hasher", Waiting())
-    first = threading.Thread(target=passwords.is_right, args=("stored", PASSWORD))
-    first.start()
-    assert begun.wait(60)
-    monkeypatch.setattr(passwords, "WAIT", 0.01)
+    monkeypatch.setattr(passwords, "_places", Watched())
+    three = [threading.Thread(target=passwords.is_right, args=("stored", PASSWORD)) for _ in range(3)]
+    for thread in three:
+        thread.start()
+    assert all(places.acquire(timeout=60) for _ in three) and hashing.acquire(timeout=60)
+    assert not hashing.acquire(blocking=False), "two at once"
     for act in (lambda: passwords.is_right("stored", PASSWORD), lambda: passwords.hash_password(PASSWORD)):
-        with pytest.raises(BallotRefused) as refused:
+        with pytest.raises(TooBusy) as refused:
             act()
-        assert refused.value.code == "unavailable"
-    go_on.set()
-    first.join()
+        assert refused.value.retry_after == passwords.RETRY_AFTER
+    go_on.release(3)
+    for thread in three:
+        thread.join()
+    go_on.release()
     assert passwords.is_right("stored", PASSWORD) and passwords.hash_password(PASSWORD) == "hashed"
 
 
@@ -143,6 +161,12 @@ def test_each_recovery_code_is_good_once_and_stored_as_its_hash(olga) -> None:
 
     stored = repr(olga.session.execute(text("SELECT * FROM recovery_code")).all())
     assert not any(part in stored for part in codes)
+
+
+def test_W6_a_recovery_code_has_128_bits(olga) -> None:
+    codes = recovery_codes.renew(olga.session, olga)
+    assert len(set(codes)) == 10
+    assert all(58 ** len(code.replace("-", "")) >= 2**128 for code in codes)
 
 
 def test_the_secret_is_sealed_for_this_account_under_this_key(olga) -> None:

@@ -109,6 +109,25 @@ def test_W6_a_network_of_IPv6_counts_as_one_address(limited: World) -> None:
     assert attempt(limited, "otto@example.org", PASSWORD, "2001:db8:1:3::1") == 302
 
 
+def test_W6_the_wider_networks_of_IPv6_count_too(limited: World) -> None:
+    """A company has 65536 networks of /64, and the whole of each for one guess."""
+    path = f"/api/v1/elections/{limited.make('open').uuid}/turnout"
+    client = limited.app.test_client()
+
+    def guess(address: str) -> int:
+        headers = {"Authorization": f"Bearer ballotkey_{'0' * 43}"}
+        return client.get(path, headers=headers, environ_base={"REMOTE_ADDR": address}).status_code
+
+    def guesses_from(network: str, number: int) -> set[int]:
+        return {guess(f"2001:db8:1:{network}{one % 5:02x}::1") for one in range(number)}
+
+    assert guesses_from("1", 80) == {401} and guess("2001:db8:1:1ff::1") == 429
+    assert guesses_from("2", 80) == guesses_from("3", 80) == guesses_from("4", 80) == {401}
+    assert guess("2001:db8:1:500::1") == 429
+    assert guess("2001:db8:2:500::1") == guess("192.0.2.1") == 401
+    assert {guess(f"192.0.2.{number}") for number in range(2, 20)} == {401}, "IPv4 has no such networks"
+
+
 def test_W6_addresses_are_counted_by_network(limited: World) -> None:
     def key(address: str) -> str:
         with limited.app.test_request_context(environ_base={"REMOTE_ADDR": address}):
@@ -124,13 +143,20 @@ def test_W6_a_right_password_is_never_counted(limited: World) -> None:
     assert [attempt(limited, password=PASSWORD) for _ in range(12)] == [302] * 12
 
 
-def test_W25_a_log_in_that_waits_too_long_for_its_turn_is_told_so_and_not_counted(
-    limited: World, monkeypatch: pytest.MonkeyPatch
+def test_W25_W6_a_log_in_that_finds_too_many_waiting_is_told_when_to_come_again_and_counts_as_a_failure(
+    limited: World,
 ) -> None:
-    with monkeypatch.context() as patch, passwords._turn:
-        patch.setattr(passwords, "WAIT", 0.01)
-        assert [attempt(limited, password=PASSWORD) for _ in range(11)] == [503] * 11
-    assert attempt(limited, password=PASSWORD) == 302
+    places = 1 + passwords.WAITING
+    assert all(passwords._places.acquire(blocking=False) for _ in range(places))
+    try:
+        browser = limited.browser()
+        refused = browser.post("/login", email="otto@example.org", password=PASSWORD)
+        assert refused.status_code == 503 and refused.headers["Retry-After"] == str(passwords.RETRY_AFTER)
+        assert [attempt(limited, password=PASSWORD) for _ in range(11)] == [503] * 10 + [429]
+    finally:
+        passwords._places.release(places)
+    assert attempt(limited, password=PASSWORD) == 429
+    assert attempt(limited, "otto@example.org", PASSWORD) == 302
 
 
 def test_W6_spelling_the_address_otherwise_does_not_help(limited: World) -> None:
