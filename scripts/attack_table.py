@@ -96,7 +96,10 @@ ROWS = {
         "Ballots made by the server with credentials that nobody used",
         "a signature is needed, which the server cannot make",
     ),
-    "B7": ("Two voters who are shown one tracking number", "the browser computes it, and compares"),
+    "B7": (
+        "Two voters who are shown one tracking number, or a ballot cast that is not the one shown",
+        "the browser computes it, and compares; the cast ballot names the check number shown before",
+    ),
     "B8": (
         "A ballot dropped, or an older one put back",
         "receipt with place; order on the board; check against an older copy",
@@ -151,8 +154,9 @@ ROWS = {
     ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
     "P8": (
-        "The browser keeps the randomness, and the receipt sells the vote",
-        "wiped, and stored nowhere: a reload forgets everything",
+        "The browser keeps the randomness, and the receipt or an opened ballot sells the vote",
+        "wiped, and stored nowhere: a reload forgets everything; what a challenge opens is not signed, "
+        "and what is signed can no longer be opened",
     ),
     "P6": (
         "Who took part is known to the server and to the issuer of the tokens, as long as they keep it",

@@ -28,6 +28,7 @@ from ballot.election.roll.roll import members_count
 from ballot.election.scene import Scene
 from ballot.election.state import booth_state, is_called_off
 from ballot.election.trustees.trustees import public_key
+from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash
 from ballot.records.event import EventType
@@ -246,6 +247,11 @@ def receipt_of(scene: Scene, tracking_number: str) -> bytes:
     """Return the signed receipt of a ballot on the board, exact bytes: signatures and hashes, no person and no time."""
     mine = (Receipt.election_id == scene.election.id, Receipt.tracking_number == tracking_number)
     return scene.session.scalars(select(Receipt.content).where(*mine)).one()
+
+
+def check_number_of(scene: Scene, height: int) -> str:
+    """Return what the voter saw before casting the ballot at this height: the hash of the ballot without signature."""
+    return decode(CastBallot, board.payload_of(scene.session, scene.election, height)).signature.hash
 
 
 def archive_stream(scene: Scene, *, complete: bool = False) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from ballot.board.checkpoint import Receipt
 from ballot.election.board_facts import election_record
 from ballot.election.mail.texts import contact_of
-from ballot.election.result.public_view import BoardEntry, find_ballot, public_view, receipt_of
+from ballot.election.result.public_view import BoardEntry, check_number_of, find_ballot, public_view, receipt_of
 from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes
@@ -79,7 +79,15 @@ def receipt_page(scene: Scene, tracking: str) -> ResponseReturnValue:
     entry, raw = _receipt(scene, tracking)
     receipt = decode(Receipt, raw)
     safe = url_safe(entry.tracking_number)
-    return render_template("member/receipt.html", election=scene.election, entry=entry, receipt=receipt, safe=safe)
+    check_number = check_number_of(scene, entry.height)
+    return render_template(
+        "member/receipt.html",
+        election=scene.election,
+        entry=entry,
+        receipt=receipt,
+        safe=safe,
+        check_number=check_number,
+    )
 
 
 @blueprint.get("/elections/<uuid>/receipts/<tracking>/receipt.json")

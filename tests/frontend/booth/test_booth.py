@@ -43,7 +43,9 @@ def test_a_ballot_is_cast_verified_and_found_on_the_board(stage: Stage, tmp_path
     expect(stage.page.get_by_role("heading", name="Your ballot is in the ballot box.")).to_be_focused()
     expect(stage.page.get_by_text("Your ballot is on the public board.")).to_be_visible()
     [ballot] = cast_ballots(stage)
-    assert number == sha256_base64(ballot.encode()) == stage.tracking_number()
+    assert sha256_base64(ballot.encode()) == stage.tracking_number() == stage.sent(number) != number
+    expect(stage.page.locator("dl.facts")).to_contain_text("Check number (the one that you saw before you cast)")
+    assert number in stage.page.locator("dl.facts").inner_text().replace(" ", "")
     verify_ballot(context_of(stage), ballot.encode())
     with stage.page.expect_download() as download:
         stage.page.get_by_role("button", name="Save receipt").click()
@@ -163,7 +165,7 @@ def test_change_keeps_the_choices_and_encrypts_afresh(stage: Stage) -> None:
     expect(stage.box(NAMES[0])).to_be_checked()
     stage.page.get_by_role("button", name="Review my ballot").click()
     stage.page.get_by_text("Encrypting… done.").wait_for()
-    assert stage.tracking_number() != first
+    assert stage.check_number() != first
 
 
 def test_W3_B16_names_and_statements_are_text_and_isolated(stage: Stage) -> None:
@@ -416,7 +418,7 @@ def test_W18_a_lost_connection_loses_nothing_and_the_same_ballot_is_sent_again(s
     expect(stage.page.get_by_text("The server cannot accept ballots at the moment.")).to_be_visible()
     stage.page.get_by_role("button", name="Try again").click()
     expect(stage.page.get_by_role("heading", name="Your ballot is in the ballot box.")).to_be_visible()
-    assert stage.tracking_number() == number
+    assert stage.tracking_number() == stage.sent(number)
     assert len(cast_ballots(stage)) == 3 and len(set(cast_ballots(stage))) == 1
 
 
@@ -486,7 +488,7 @@ def test_B7_a_receipt_that_is_not_for_this_ballot_is_shown_as_wrong(stage: Stage
     expect(alert).to_contain_text(text)
     expect(alert).to_contain_text("Save this receipt")
     expect(stage.page.get_by_text("This page has verified")).to_have_count(0)
-    assert stage.tracking_number() == number
+    assert stage.tracking_number() == stage.sent(number)
 
 
 def test_B7_another_voters_receipt_is_noticed(stage: Stage) -> None:
@@ -526,6 +528,22 @@ def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Sta
     assert stage.page.evaluate("indexedDB.databases()") == []
 
 
+def test_P8_the_worker_opens_a_ballot_or_signs_it_and_never_both(stage: Stage) -> None:
+    """Whatever page speaks to it: after the one act, the other finds no ballot."""
+    stage.to_review()
+    ask = """([script, acts]) => new Promise((done) => {
+      const worker = new Worker(script), answers = [];
+      worker.onmessage = ({ data }) => { answers.push(data.ok); if (answers.length === acts.length) done(answers); };
+      acts.forEach((act, id) => worker.postMessage({ id, ...act }));
+    })"""
+    paper = {"token": stage.token, "choices": [[0, 1] + [0] * 9, [1, 0]], "styles": [None, None]}
+    start = [{"what": "prepare", "text": stage.scene.election}, {"what": "encrypt", **paper}]
+    opened, signed = {"what": "open"}, {"what": "sign", "token": stage.token}
+    for first, second in ((opened, signed), (signed, opened)):
+        asked = ["/static/js/worker.js", [*start, first, second]]
+        assert stage.page.evaluate(ask, asked) == [True, True, True, False]
+
+
 def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> None:
     def without_randomness(route: Any) -> None:
         response = route.fetch()
@@ -540,32 +558,33 @@ def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> Non
 
 
 def challenge(stage: Stage) -> tuple[str, str]:
-    """Challenge the ballot under review; return its tracking number and the opened ballot."""
-    number = stage.tracking_number()
+    """Challenge the ballot under review; return its check number and the opened ballot."""
+    number = stage.check_number()
     stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
     expect(stage.page.get_by_text("This ballot will be opened and thrown away.")).to_be_visible()
     stage.page.get_by_role("button", name="Open this ballot").click()
     return number, stage.page.get_by_label("The opened ballot").input_value()
 
 
-def test_a_challenged_ballot_is_opened_saved_and_never_cast(stage: Stage, bridge: Bridge, tmp_path: Path) -> None:
+def test_P8_B7_a_challenged_ballot_is_not_signed_and_never_cast(stage: Stage, bridge: Bridge, tmp_path: Path) -> None:
     stage.to_review()
     number, opened = challenge(stage)
     with stage.page.expect_download() as download:
         stage.page.get_by_role("button", name="Save opened ballot").click()
     download.value.save_as(tmp_path / "opened.json")
     assert (tmp_path / "opened.json").read_text() == opened
-    assert bridge.accept("verify_opened", opened=opened)["tracking_number"] == number
+    assert bridge.accept("verify_opened", opened=opened)["check_number"] == number == stage.check_number()
     expect(stage.page.get_by_role("button", name="Cast my ballot")).to_have_count(0)
     stage.page.get_by_role("button", name="Vote again").click()
     expect(stage.box(NAMES[0])).to_be_checked()
     stage.page.get_by_role("button", name="Review my ballot").click()
     stage.page.get_by_text("Encrypting… done.").wait_for()
-    assert stage.tracking_number() != number
+    assert stage.check_number() != number
     stage.cast()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
     [ballot] = cast_ballots(stage)
     challenged, cast = json.loads(json.loads(opened)["ballot"]), json.loads(ballot)
+    assert set(challenged) == set(cast) - {"signature"}
     used = {c[part] for answer in challenged["answers"] for c in answer["choices"] for part in ("alpha", "beta")}
     assert all(c["alpha"] not in used for answer in cast["answers"] for c in answer["choices"])
 
