@@ -152,7 +152,11 @@ ROWS = {
         "no row, line or mail holds both; when a token was used is told to its holder only; who was reminded is "
         "forgotten; the turnout shows no small group or step",
     ),
-    "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
+    "P7": (
+        "Evil JavaScript for one voter or trustee, in the page or in its worker",
+        "reproducible, with published hashes; what is served is what was built; a page starts no other worker than "
+        "the one it was built with",
+    ),
     "P8": (
         "The browser keeps the randomness, and the receipt or an opened ballot sells the vote",
         "wiped, and stored nowhere: a reload forgets everything; what a challenge opens is not signed, "
@@ -181,7 +185,7 @@ ROWS = {
         "escaped everywhere; statements are trees, photographs are re-encoded; a policy without inline scripts",
     ),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),
-    "W5": ("Foreign scripts", "strict policy; no request to another host"),
+    "W5": ("Foreign scripts", "strict policy; no request to another host; no worker by an address"),
     "W32": (
         "A copy of the voting page at another address",
         "one address, shown in mails and on the help page; tokens in the fragment only, cleared at once",

@@ -24,6 +24,7 @@ from ballot.web.page.tracking_numbers import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election
 from ballot.web.request.bodies import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.request.failures import failure
+from ballot.web.request.headers import starts_worker
 from ballot.web.request.limits import CAST, LOOKUP, limiter
 from ballot.web.services import services
 
@@ -45,6 +46,7 @@ _token_question = msgspec.json.Decoder(_TokenQuestion)
 
 
 @blueprint.get("/vote/<uuid>")
+@starts_worker
 @public_election
 def booth(scene: Scene) -> ResponseReturnValue:
     """Show the booth. The token is in the address's fragment, which browsers do not send."""

@@ -342,9 +342,7 @@ def test_what_is_read_beside_the_booth_loses_neither_token_nor_choices(stage: St
     sees(stage, "Choose")
     stage.choose(NAMES[0], NAMES[2], "Yes")
     review(stage)
-    opens_beside(
-        stage, page.get_by_role("link", name="What is my tracking number?"), f"{election}/help#tracking-number"
-    )
+    opens_beside(stage, page.get_by_role("link", name="What is my check number?"), f"{election}/help#check")
     back(stage, "Choose")
     has_choices(stage)
 

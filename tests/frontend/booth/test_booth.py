@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ from ballot.protocol.ballots import ElectionContext, verify_ballot
 from ballot.records.canonical import decode, encode
 from tests.frontend.booth.conftest import Staging
 from tests.frontend.bridge import FRONTEND, Bridge
+from tests.frontend.mock_server import STATIC
 from tests.frontend.stage import NAMES, Stage, until
 
 SOURCES = FRONTEND / "src"
@@ -531,11 +534,13 @@ def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Sta
 def test_P8_the_worker_opens_a_ballot_or_signs_it_and_never_both(stage: Stage) -> None:
     """Whatever page speaks to it: after the one act, the other finds no ballot."""
     stage.to_review()
-    ask = """([script, acts]) => new Promise((done) => {
-      const worker = new Worker(script), answers = [];
-      worker.onmessage = ({ data }) => { answers.push(data.ok); if (answers.length === acts.length) done(answers); };
-      acts.forEach((act, id) => worker.postMessage({ id, ...act }));
-    })"""
+    ask = """async ([script, acts]) => {
+      const worker = new Worker(URL.createObjectURL(await (await fetch(script)).blob())), answers = [];
+      return new Promise((done) => {
+        worker.onmessage = ({ data }) => { answers.push(data.ok); if (answers.length === acts.length) done(answers); };
+        acts.forEach((act, id) => worker.postMessage({ id, ...act }));
+      });
+    }"""
     paper = {"token": stage.token, "choices": [[0, 1] + [0] * 9, [1, 0]], "styles": [None, None]}
     start = [{"what": "prepare", "text": stage.scene.election}, {"what": "encrypt", **paper}]
     opened, signed = {"what": "open"}, {"what": "sign", "token": stage.token}
@@ -544,12 +549,63 @@ def test_P8_the_worker_opens_a_ballot_or_signs_it_and_never_both(stage: Stage) -
         assert stage.page.evaluate(ask, asked) == [True, True, True, False]
 
 
-def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> None:
-    def without_randomness(route: Any) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body="crypto.__proto__.getRandomValues = undefined;\n" + response.text())
+def integrity(script: str) -> str:
+    return f"sha384-{base64.b64encode(hashlib.sha384(script.encode()).digest()).decode()}"
 
-    stage.page.route("**/js/worker.js", without_randomness)
+
+def serve_worker(stage: Stage, added: str, *, page_too: bool) -> None:
+    """Serve the worker with something added; `page_too`: and a page that was built with that worker."""
+    worker, script = ((STATIC / "js" / name).read_text() for name in ("worker.js", "booth.js"))
+    of_another = script.replace(integrity(worker), integrity(added + worker))
+    assert of_another != script
+    changed = {"worker.js": added + worker, "booth.js": of_another} if page_too else {"worker.js": added + worker}
+
+    def page(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(integrity(script), integrity(of_another)))
+
+    if page_too:
+        stage.page.route(stage.booth, page)
+
+    def other(route: Any) -> None:
+        route.fulfill(body=changed[route.request.url.rsplit("/", 1)[1]], content_type="text/javascript")
+
+    for name in changed:
+        stage.page.route(f"**/js/{name}", other)
+
+
+def test_P7_another_worker_than_the_one_of_the_page_is_not_started(stage: Stage) -> None:
+    """The server sends one voter a worker that is honest in all but a comment, and nothing else is changed."""
+    serve_worker(stage, "// evil\n", page_too=False)
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_role("alert")).to_contain_text("The server sent another program than the one that belongs")
+    assert stage.page.workers == [] and stage.scene.posts == []
+    refusals = [text for text in stage.troubles if "integrity" in text]
+    assert refusals
+    stage.troubles = [text for text in stage.troubles if text not in refusals]
+
+
+def test_P7_W5_no_page_starts_a_worker_by_its_address(stage: Stage) -> None:
+    stage.to_review()
+    start = """([script]) => new Promise((done) => {
+      try { new Worker(script).onerror = () => done("refused"); } catch { done("refused"); }
+    })"""
+    assert stage.page.evaluate(start, ["/static/js/worker.js"]) == "refused"
+    assert all("worker-src" in text for text in stage.troubles) and stage.troubles
+    stage.troubles = []
+
+
+def test_a_line_that_breaks_is_not_called_another_program(stage: Stage) -> None:
+    stage.page.route("**/js/worker.js", lambda route: route.abort())
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_role("alert")).to_contain_text("could not start the program that encrypts your vote")
+    stage.page.unroute("**/js/worker.js")
+    stage.page.get_by_role("button", name="Try again").click()
+    expect(stage.page.get_by_role("button", name="Start")).to_be_visible()
+
+
+def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> None:
+    serve_worker(stage, "crypto.__proto__.getRandomValues = undefined;\n", page_too=True)
     stage.to_choose()
     stage.choose("Yes")
     stage.page.get_by_role("button", name="Review my ballot").click()
