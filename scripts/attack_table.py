@@ -149,8 +149,9 @@ ROWS = {
     "P4": ("A mark in the free numbers of a ranked paper", "the booth writes no other numbers; pages show ranks only"),
     "P5": (
         "Voter and ballot linked by logs, times, mails or lists",
-        "no row, line or mail holds both; when a token was used is told to its holder only; who was reminded is "
-        "forgotten; the turnout shows no small group or step",
+        "no row, line or mail holds both; the public board shows ballots in portions, and no answer tells more; when a "
+        "token was used is told to its holder only; who was reminded is forgotten; the turnout shows no small group or "
+        "step",
     ),
     "P7": (
         "Evil JavaScript for one voter or trustee, in the page or in its worker",

@@ -137,7 +137,7 @@ def sign_ballot(context: ElectionContext, token: str, unsigned: UnsignedBallot) 
 
 
 def check_number(unsigned: UnsignedBallot) -> str:
-    """Return what a voter writes down before a challenge and what a signature names: the hash of the unsigned ballot."""
+    """Return what a voter writes down before a challenge, and a signature names: the hash of the unsigned ballot."""
     return sha256_base64(encode(unsigned))
 
 
@@ -183,7 +183,7 @@ def verify_ballot(context: ElectionContext, raw: bytes) -> VerifiedBallot:
     """
     ballot = parse_ballot(raw)
     check_addressee(context, ballot)
-    _verify_signature(context, ballot)
+    verify_signature(context, ballot)
     statement = context.statement(ballot.credential)
     choices = tuple(
         _verify_answer(statement, question, bytes(answer))
@@ -200,7 +200,12 @@ def _verify_answer(statement: Statement, question: Question, raw: bytes) -> tupl
         raise InvalidEncoding(str(error), error.check or "5.1") from None
 
 
-def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
+def verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
+    """Verify that a ballot was signed with the token of its credential.
+
+    Raises:
+        InvalidEncoding, InvalidProof: with the number of the failed check (5.4 or 5.6) in `check`.
+    """
     if check_number(ballot.unsigned) != ballot.signature.hash:
         raise InvalidProof("the hash in the ballot's signature is not the ballot's", "5.4")
     try:

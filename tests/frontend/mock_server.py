@@ -30,8 +30,8 @@ from tests.late import come_late
 STATIC = ROOT / "ballot" / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src {workers}; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "worker-src {workers}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
