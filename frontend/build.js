@@ -16,6 +16,8 @@ const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "ut
 
 // The name that each script is served under, and the module of src/ that it starts with.
 const bundles = JSON.parse(readFileSync(join(here, "bundles.json"), "utf8"));
+// The worker that each page starts. A page knows the hash of its worker, so workers are built first (P7).
+const workers = { booth: "worker", trustee: "trustee_worker" };
 // The workers are classic scripts: module workers are missing in browsers that members still have.
 const formatOf = (entry) => (entry.endsWith("/worker.js") ? "iife" : "esm");
 
@@ -29,11 +31,16 @@ function banner(name, entry, inputs) {
   );
 }
 
-async function bundle(name, entry) {
+const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
+const integrityOf = (bytes) => `sha384-${digest("sha384", bytes, "base64")}`;
+
+async function bundle(name, define = {}) {
+  const entry = bundles[name];
   const result = await build({
     absWorkingDir: here,
     entryPoints: [`src/${entry}`],
     bundle: true,
+    define,
     write: false,
     format: formatOf(entry),
     preserveSymlinks: true, // the same bytes where node_modules is a link
@@ -58,19 +65,21 @@ function licenses() {
   return texts.join("\n----\n\n");
 }
 
-const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
-
 mkdirSync(out, { recursive: true });
 const manifest = { files: {}, integrity: {} };
 
 function serve(name, bytes) {
   writeFileSync(join(out, name), bytes);
   manifest.files[name] = digest("sha256", bytes, "hex");
-  manifest.integrity[name] = `sha384-${digest("sha384", bytes, "base64")}`;
+  manifest.integrity[name] = integrityOf(bytes);
 }
 
-for (const [name, entry] of Object.entries(bundles)) {
-  serve(`${name}.js`, await bundle(name, entry));
+const built = {};
+for (const worker of Object.values(workers)) built[worker] = await bundle(worker);
+for (const name of Object.keys(bundles)) {
+  const worker = workers[name];
+  const define = worker === undefined ? {} : { WORKER_INTEGRITY: JSON.stringify(integrityOf(built[worker])) };
+  serve(`${name}.js`, built[name] ?? (await bundle(name, define)));
 }
 // The words of the pages in other languages, made by scripts/messages.py.
 for (const name of readdirSync(join(here, "messages")).sort()) {

@@ -21,8 +21,8 @@ WORD = re.compile("[A-Za-z0-9]+")
 ROWS = {
     "C1": (
         "A forged decryption factor, ground to a chosen outcome",
-        "the strong proof in the companion file fails, and names the trustee; without that file nothing is “valid”, and "
-        "what the shares open to before there is a result is nothing possible, and that is said",
+        "the strong proof in the companion file fails, and names the trustee; without that file nothing is “valid”, "
+        "and what the shares open to before there is a result is nothing possible, and that is said",
     ),
     "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
     "C3": (
@@ -114,7 +114,10 @@ ROWS = {
         "Ballots made by the server with credentials that nobody used",
         "a signature is needed, which the server cannot make",
     ),
-    "B7": ("Two voters who are shown one tracking number", "the browser computes it, and compares"),
+    "B7": (
+        "Two voters who are shown one tracking number, or a ballot cast that is not the one shown",
+        "the browser computes it, and compares; the cast ballot names the check number shown before",
+    ),
     "B8": (
         "A ballot dropped, or an older one put back",
         "receipt with place; order on the board; check against an older copy, which the archive itself is not",
@@ -176,13 +179,19 @@ ROWS = {
     "P4": ("A mark in the free numbers of a ranked paper", "the booth writes no other numbers; pages show ranks only"),
     "P5": (
         "Voter and ballot linked by logs, times, mails or lists",
-        "no row, line or mail holds both; when a token was used is told to its holder only; who was reminded is "
-        "forgotten; the turnout shows no small group or step; events of accounts are logged by number alone",
+        "no row, line or mail holds both; the public board shows ballots in portions, and no answer tells more; when a "
+        "token was used is told to its holder only; who was reminded is forgotten; the turnout shows no small group or "
+        "step; events of accounts are logged by number alone",
     ),
-    "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
+    "P7": (
+        "Evil JavaScript for one voter or trustee, in the page or in its worker",
+        "reproducible, with published hashes; what is served is what was built; a page starts no other worker than "
+        "the one it was built with",
+    ),
     "P8": (
-        "The browser keeps the randomness, and the receipt sells the vote",
-        "wiped, and stored nowhere: a reload forgets everything",
+        "The browser keeps the randomness, and the receipt or an opened ballot sells the vote",
+        "wiped, and stored nowhere: a reload forgets everything; what a challenge opens is not signed, "
+        "and what is signed can no longer be opened",
     ),
     "P6": (
         "Who took part is known to the server and to the issuer of the tokens, as long as they keep it",
@@ -209,7 +218,7 @@ ROWS = {
         "escaped everywhere; statements are trees, photographs are re-encoded; a policy without inline scripts",
     ),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),
-    "W5": ("Foreign scripts", "strict policy; no request to another host"),
+    "W5": ("Foreign scripts", "strict policy; no request to another host; no worker by an address"),
     "W32": (
         "A copy of the voting page at another address",
         "one address, shown in mails and on the help page; tokens in the fragment only, cleared at once",

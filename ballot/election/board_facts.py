@@ -12,7 +12,7 @@ from ballot.language import _
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.charter import Charter
 from ballot.store import board
-from ballot.store.models.board import BoardHead
+from ballot.store.models.board import BoardHead, PublicHead
 from ballot.store.models.election import Election
 
 
@@ -79,6 +79,11 @@ def checkpoint(scene: Scene) -> str:
     return _sign(scene.session.get_one(BoardHead, scene.election.id), scene.election, scene.signer)
 
 
+def checkpoint_of(scene: Scene, head: BoardHead | PublicHead) -> str:
+    """Return the signed checkpoint of the board as it was at a head."""
+    return _sign(head, scene.election, scene.signer)
+
+
 def append_checkpoint(scene: Scene) -> None:
     """Put a checkpoint of the board as it is now into the companion file (check 1.5)."""
     head = board.lock(scene.session, scene.election.id)
@@ -86,7 +91,7 @@ def append_checkpoint(scene: Scene) -> None:
     board.append_companion(scene.session, scene.election, record)
 
 
-def _sign(head: BoardHead, election: Election, identity: ServerIdentity) -> str:
+def _sign(head: BoardHead | PublicHead, election: Election, identity: ServerIdentity) -> str:
     state = notes.Checkpoint(
         origin=f"{identity.host}/{election.uuid}",
         size=head.size,

@@ -102,28 +102,47 @@ def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequen
     Raises:
         InvalidEncoding: the choices are not allowed, or the token is malformed.
     """
-    return create_opened_ballot(context, token, choices)[0]
+    unsigned, _ = encrypt_ballot(context, token, choices)
+    return sign_ballot(context, token, unsigned)
 
 
-def create_opened_ballot(
+def encrypt_ballot(
     context: ElectionContext, token: str, choices: Sequence[Sequence[Any]]
-) -> tuple[bytes, list[list[int]]]:
-    """Like `create_ballot`, and return the randomness of each ciphertext as well, for a challenge."""
-    token = credentials.parse_token(token)
+) -> tuple[UnsignedBallot, list[list[int]]]:
+    """Encrypt and prove one ballot without signing it; return it with the randomness of each ciphertext.
+
+    Whoever has both can prove what is in the ballot: it is either opened for a challenge or signed, never both (P8).
+
+    Raises:
+        InvalidEncoding: the choices are not allowed, or the token is malformed.
+    """
     if len(choices) != len(context.questions):
         raise InvalidEncoding(f"The election has {len(context.questions)} questions; {len(choices)} were answered.")
-    secret = credentials.secret_exponent(context.group, context.uuid, token)
-    credential = str(context.group.g**secret)
+    credential = str(context.group.g ** _secret(context, token))
     statement = context.statement(credential)
     made = [
         encrypt_answer(statement, question, chosen) for question, chosen in zip(context.questions, choices, strict=True)
     ]
     answers = tuple(Raw(encode(answer)) for answer, _ in made)
-    unsigned = UnsignedBallot(context.uuid, context.phi, credential, answers)
-    digest = sha256_base64(encode(unsigned))
-    signature = Signature(digest, proof_record(proofs.sign(context.group, secret, digest)))
-    ballot = CastBallot(context.uuid, context.phi, credential, answers, signature)
-    return encode(ballot), [randomness for _, randomness in made]
+    return UnsignedBallot(context.uuid, context.phi, credential, answers), [randomness for _, randomness in made]
+
+
+def sign_ballot(context: ElectionContext, token: str, unsigned: UnsignedBallot) -> bytes:
+    """Sign an encrypted ballot with its token, so that it can be cast; return its exact bytes."""
+    digest = check_number(unsigned)
+    signature = Signature(digest, proof_record(proofs.sign(context.group, _secret(context, token), digest)))
+    return encode(
+        CastBallot(unsigned.election_uuid, unsigned.election_hash, unsigned.credential, unsigned.answers, signature)
+    )
+
+
+def check_number(unsigned: UnsignedBallot) -> str:
+    """Return what a voter writes down before a challenge, and a signature names: the hash of the unsigned ballot."""
+    return sha256_base64(encode(unsigned))
+
+
+def _secret(context: ElectionContext, token: str) -> int:
+    return credentials.secret_exponent(context.group, context.uuid, credentials.parse_token(token))
 
 
 def parse_ballot(raw: bytes) -> CastBallot:
@@ -164,7 +183,7 @@ def verify_ballot(context: ElectionContext, raw: bytes) -> VerifiedBallot:
     """
     ballot = parse_ballot(raw)
     check_addressee(context, ballot)
-    _verify_signature(context, ballot)
+    verify_signature(context, ballot)
     statement = context.statement(ballot.credential)
     choices = tuple(
         _verify_answer(statement, question, bytes(answer))
@@ -181,8 +200,13 @@ def _verify_answer(statement: Statement, question: Question, raw: bytes) -> tupl
         raise InvalidEncoding(str(error), error.check or "5.1") from None
 
 
-def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
-    if sha256_base64(encode(ballot.unsigned)) != ballot.signature.hash:
+def verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
+    """Verify that a ballot was signed with the token of its credential.
+
+    Raises:
+        InvalidEncoding, InvalidProof: with the number of the failed check (5.4 or 5.6) in `check`.
+    """
+    if check_number(ballot.unsigned) != ballot.signature.hash:
         raise InvalidProof("the hash in the ballot's signature is not the ballot's", "5.4")
     try:
         proof = ballot.signature.proof.parse(context.group)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
-from sqlalchemy import ColumnElement, LargeBinary, func, insert, select
+from sqlalchemy import ColumnElement, LargeBinary, TextClause, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from ballot.board import archive, companion, merkle
@@ -18,7 +18,7 @@ from ballot.board.events import next_event
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.records.event import Event, EventType, make_event
-from ballot.store.models.board import BoardData, BoardEvent, BoardHead, CompanionRecord
+from ballot.store.models.board import OTHER, BoardData, BoardEvent, BoardHead, CompanionRecord
 from ballot.store.models.election import Election
 
 R = TypeVar("R")
@@ -180,7 +180,18 @@ def event_content(session: Session, election: Election, height: int) -> bytes:
 def events_of_type(session: Session, election: Election, event_type: EventType) -> list[BoardEvent]:
     """Return the events of one type, in order."""
     query = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.type == event_type.value)
-    return list(session.scalars(query.order_by(BoardEvent.height)))
+    return list(session.scalars(query.where(*_without_ballots(event_type)).order_by(BoardEvent.height)))
+
+
+def height_of(session: Session, election: Election, event_type: EventType) -> int | None:
+    """Return the height of the one event of a type, or None."""
+    query = select(BoardEvent.height).where(BoardEvent.election_id == election.id, BoardEvent.type == event_type.value)
+    return session.scalar(query.where(*_without_ballots(event_type)))
+
+
+def _without_ballots(event_type: EventType) -> tuple[TextClause, ...]:
+    """Return the condition with which the database finds an event of another type by their index."""
+    return () if event_type is EventType.BALLOT else (text(f"board_event.{OTHER.text}"),)
 
 
 def data_of(session: Session, election: Election, height: int) -> list[bytes]:
@@ -228,9 +239,9 @@ def write_archive(session: Session, election: Election, out: BinaryIO, last_heig
         out.write(chunk)
 
 
-def companion_chunks(session: Session, election: Election) -> Iterator[bytes]:
-    """Yield the companion file line by line."""
-    for line in _companion_lines(session, election):
+def companion_chunks(session: Session, election: Election, lines: int | None = None) -> Iterator[bytes]:
+    """Yield the companion file line by line; `lines`: how many of them (None: all)."""
+    for line in _companion_lines(session, election)[:lines]:
         yield line + b"\n"
 
 

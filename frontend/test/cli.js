@@ -3,7 +3,7 @@
 
 import { createInterface } from "node:readline";
 
-import { createBallot, verifyBallot } from "../src/protocol/ballot.js";
+import { encryptBallot, signBallot, verifyBallot } from "../src/protocol/ballot.js";
 import { encode } from "../src/crypto/canonical.js";
 import { verifyOpened } from "../src/verify/opened_ballot.js";
 import { encodeOpened } from "../src/protocol/opened_ballot.js";
@@ -37,17 +37,19 @@ async function privateKeyOf(secret, voutput) {
 
 const handlers = {
   create({ election, token, choices }) {
-    const made = createBallot(parseElection(election), token, choices);
-    const opened = encodeOpened(election, made.text, choices, made.randomness);
-    return { ballot: made.text, tracking_number: made.trackingNumber, opened };
+    const parsed = parseElection(election);
+    const { unsigned, checkNumber, randomness } = encryptBallot(parsed, token, choices);
+    const { text, trackingNumber } = signBallot(parsed, token, unsigned);
+    const opened = encodeOpened(election, unsigned, choices, randomness);
+    return { ballot: text, tracking_number: trackingNumber, check_number: checkNumber, opened };
   },
   verify({ election, ballot }) {
     const { credential, trackingNumber } = verifyBallot(parseElection(election), ballot);
     return { credential, tracking_number: trackingNumber };
   },
   verify_opened({ opened }) {
-    const { choices, trackingNumber } = verifyOpened(opened);
-    return { choices, tracking_number: trackingNumber };
+    const { choices, checkNumber } = verifyOpened(opened);
+    return { choices, check_number: checkNumber };
   },
   credential({ uuid, token }) {
     return { credential: pointText(publicCredential(secretExponent(uuid, token))) };

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -126,12 +127,16 @@ def test_B7_an_honest_receipt_gets_no_warning(phone: Watched, site: Site) -> Non
     made = site.world.make("open")
     page = phone.page()
     to_review(page, made)
-    number = tracking_number(page)
+    noted = tracking_number(page)
     page.get_by_role("button", name="Cast my ballot").click()
     expect(page.get_by_text("This page has verified the signature of the receipt")).to_be_visible()
+    number = tracking_number(page)
     expect(page.get_by_role("heading", name="The receipt of the server is wrong")).to_have_count(0)
-    page.goto(f"/elections/{made.uuid}/board")
+    page.goto(f"/elections/{made.uuid}/board?q={quote(number)}")
     assert tracking_number(page) == number
+    page.locator("a.tracker").click()
+    expect(page.locator("dl.facts")).to_contain_text("Check number")
+    assert noted in page.locator("dl.facts").inner_text().replace(" ", ""), "the ballot under review is the one cast"
 
 
 def test_P7_the_scripts_that_are_served_are_those_of_the_audit_page(phone: Watched, site: Site) -> None:

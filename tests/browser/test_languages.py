@@ -15,7 +15,8 @@ from ballot.election.board_facts import election_record
 from ballot.election.scene import Scene
 from ballot.language import LANGUAGES, in_language
 from ballot.moments import in_words
-from ballot.protocol.ballots import create_opened_ballot, verify_ballot
+from ballot.protocol.ballots import check_number, encrypt_ballot
+from ballot.records.canonical import encode
 from tests.browser.conftest import PHONE, Site, Watched, watching
 from tests.browser.keyboard import press
 from tests.browser.looks import WIDER, findings
@@ -154,11 +155,11 @@ def opened_ballot(site: Site, made: Made) -> dict[str, object]:
         election = found(session, made.uuid)
         context, record = election_context(Scene(session, election)), election_record(Scene(session, election))
         choices = [paper(contest, 0) for contest in election.contests]
-    raw, randomness = create_opened_ballot(context, made.tokens[0], choices)
+    unsigned, randomness = encrypt_ballot(context, made.tokens[0], choices)
     return {
-        "type": "ballot-challenge/1", "election": record.decode(), "ballot": raw.decode(), "choices": choices,
-        "randomness": [[str(number) for number in row] for row in randomness],
-        "tracking_number": verify_ballot(context, raw).tracking_number,
+        "type": "ballot-challenge/1", "election": record.decode(), "ballot": encode(unsigned).decode(),
+        "choices": choices, "randomness": [[str(number) for number in row] for row in randomness],
+        "check_number": check_number(unsigned),
     }  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def spoilt(good: dict[str, object]) -> dict[str, str]:
         "البطاقة المفتوحة ليست مكتوبة كما": json.dumps({**good, "ballot": 1}),
         "لا يمكن قراءة بطاقة الاقتراع": json.dumps({**good, "election": "{}"}),
         "البطاقة المشفرة غير صحيحة": json.dumps(changed),
-        "رقم التتبع في الملف ليس": json.dumps({**good, "tracking_number": "other"}),
+        "رقم المقارنة في الملف ليس": json.dumps({**good, "check_number": "other"}),
         "الخيارات في البطاقة المفتوحة لا تناسب": json.dumps({**good, "choices": [[7]]}),
         "الأعداد العشوائية": json.dumps({**good, "randomness": [[]]}),
         "«⁨اللجنة⁩»: البطاقة المشفرة لا تحتوي": json.dumps(other),

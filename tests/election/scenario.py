@@ -8,6 +8,7 @@ import io
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from ballot import clock
 from ballot.board.shares import make_share
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.signing import SigningKey
@@ -27,6 +28,7 @@ from ballot.election.tally.shares import accept_partial_decryption
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.trustees.rehearsal import rehearse_with_secret
 from ballot.election.trustees.trustees import accept_trustee_key, invite_trustee
+from ballot.election.voting import portions
 from ballot.election.voting.casting import TokenStatus, cast_ballot, token_status
 from ballot.election.voting.opening import open_voting
 from ballot.protocol.ballots import ElectionContext, create_ballot
@@ -90,6 +92,10 @@ class Scenario:
             session.commit()
             wait([future], timeout=20)
             return future
+
+    def show(self) -> None:
+        """Show the public what has been cast so far, without waiting for the next portion."""
+        self.act(lambda scene: portions.show_all(scene, clock.now()))
 
     def look(self, function, *arguments, person=None, identity=None, **named):
         """Call something that only reads."""

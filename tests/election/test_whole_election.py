@@ -129,6 +129,7 @@ def test_the_log_tells_the_story_without_members_or_ballots(sqlite) -> None:
 def test_board_pages_and_search(sqlite) -> None:
     election = opened(sqlite, members=5, re_voting=True)
     numbers = [decode(Receipt, election.cast(election.ballot(m))).tracking_number for m in (0, 1, 2, 0)]
+    election.show()
     entries, found = election.look(board_entries, "", 1, 2)
     assert found == 4 and [e.tracking_number for e in entries] == numbers[1:3]
     entries, found = election.look(board_entries, numbers[3][5:20].lower())

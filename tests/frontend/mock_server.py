@@ -30,8 +30,8 @@ from tests.late import come_late
 STATIC = ROOT / "ballot" / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "worker-src {workers}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -239,10 +239,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
 
+    def _policy(self) -> str:
+        starts_worker = urlsplit(self.path).path in (f"/vote/{self.scene.uuid}", f"/trustee/{self.scene.uuid}")
+        return CONTENT_SECURITY_POLICY.format(workers="blob:" if starts_worker else "'none'")
+
     def _answer(self, status: int, body: bytes, kind: str = "application/json") -> None:
         self.send_response(status)
         for name, value in {
-            "Content-Type": kind, "Content-Length": str(len(body)), "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "Content-Type": kind, "Content-Length": str(len(body)), "Content-Security-Policy": self._policy(),
             "Cross-Origin-Opener-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
         }.items():  # fmt: skip
             self.send_header(name, value)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -169,16 +170,30 @@ class Stage:
         return card.get_by_role("checkbox")
 
     def to_review(self, *names: str) -> str:
-        """Choose and review; return the tracking number that the page shows."""
+        """Choose and review; return the check number that the page shows."""
         self.to_choose()
         self.choose(*(names or (NAMES[0], NAMES[2], "Yes")))
         self.page.get_by_role("button", name="Review my ballot").click()
         self.page.get_by_text("Encrypting… done.").wait_for()
-        return self.tracking_number()
+        return self.check_number()
+
+    def check_number(self) -> str:
+        """Return the check number on the page of an encrypted ballot, without its spaces."""
+        return self._number("Your check number")
 
     def tracking_number(self) -> str:
-        """Return the tracking number on the page, without its spaces."""
+        """Return the tracking number on the page of a signed ballot, without its spaces."""
+        return self._number("Your tracking number")
+
+    def _number(self, heading: str) -> str:
+        self.page.get_by_role("heading", name=heading, exact=True).wait_for()
         return self.page.locator(".tracker").first.inner_text().replace(" ", "")
+
+    def sent(self, check_number: str) -> str:
+        """Return the tracking number of the ballot sent last: it must be the one under review, signed."""
+        body = [body for path, body in self.scene.posts if path.endswith("/cast")][-1]
+        assert json.loads(body)["signature"]["hash"] == check_number
+        return sha256_base64(body.encode())
 
     def cast(self) -> None:
         """Press the button that casts."""

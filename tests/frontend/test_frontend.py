@@ -147,9 +147,11 @@ def test_a_challenge_is_checked_and_each_change_in_it_is_found(bridge: Bridge, r
     opened = json.loads(made["opened"])
     other = json.loads(bridge.accept("create", **asked)["opened"])
     mutants = [
+        {**opened, "ballot": made["ballot"]},  # P8: signed, so that it could be cast
+        {**opened, "ballot": made["ballot"], "check_number": made["tracking_number"]},
         {**opened, "ballot": other["ballot"]},
         {**opened, "randomness": other["randomness"]},
-        {**opened, "tracking_number": other["tracking_number"]},
+        {**opened, "check_number": other["check_number"]},
         {**opened, "choices": [[1, 1, 0], *opened["choices"][1:]]},
         replaced(opened, ("randomness", 3, 10), other_digit),
         replaced(opened, ("election",), lambda text: text.replace("Cross-check", "Cross-Check")),

@@ -98,10 +98,11 @@ def test_C11_ciphertexts_of_the_identity_are_nobodys_copy(verify: Verify) -> Non
 
 
 def test_B1_copied_ciphertext_among_many(verify: Verify) -> None:
-    from ballot.protocol.ballots import create_opened_ballot
+    from ballot.protocol.ballots import encrypt_ballot, sign_ballot
 
     def copy_one(maker: Maker, own: list[bytes]) -> list[bytes]:
-        raw, randomness = create_opened_ballot(maker.context, maker.tokens[0], [[1, 0]])
+        unsigned, randomness = encrypt_ballot(maker.context, maker.tokens[0], [[1, 0]])
+        raw = sign_ballot(maker.context, maker.tokens[0], unsigned)
         return [raw, *own[1:-1], forge_ballot(maker, 4, [[1, 0]], randomness)]
 
     votes = [(i, [[1, 0]]) for i in range(5)]

@@ -7,13 +7,15 @@ import hashlib
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from ballot.report import in_groups
-from ballot.store.models.board import BoardEvent, Receipt
+from ballot.store.models.board import BoardEvent, BoardHead, PublicHead, Receipt
 from ballot.web.page.times import to_local, to_utc
-from tests.web.world import OLGA, World, found
+from tests.web.world import OLGA, Made, World, found
 
 NEW = "/officer/elections/new"
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -204,15 +206,49 @@ def test_the_booth_is_told_what_is_wrong_in_its_own_codes(world: World) -> None:
     assert world.browser().post_json(closed.uuid, "token", b'{"credential":"zz"}').status_code == 404
 
 
-def test_the_board_pages_through_thousands_and_finds_one(world: World) -> None:
-    made = world.make("open", votes=())
+def fill_board(world: World, made: Made, ballots: int) -> None:
+    """Put ballots without content on a board, as if their portion had come out."""
     with world.database.session() as session:
         number = found(session, made.uuid).id
-        for i in range(1, 3201):
+        for i in range(1, ballots + 1):
             digest = hashlib.sha256(str(i).encode()).hexdigest()
             where = {"election_id": number, "height": i}
             session.add(BoardEvent(**where, type="Ballot", parent=f"{i:064}", hash=digest, content=b""))
             session.add(Receipt(**where, tracking_number=digest[:43], credential=str(i), content=b""))
+        for head in (BoardHead, PublicHead):
+            session.get_one(head, number).size = ballots + 1
+
+
+def work_of(world: World, path: str) -> int:
+    """Return how many hundred steps the database takes for a page that has been read before."""
+    browser, ticks = world.browser(), []
+    browser.get(path)
+
+    def watch(connection: Any, *_: object) -> None:
+        connection.connection.dbapi_connection.set_progress_handler(lambda: ticks.append(1) and 0, 100)
+
+    event.listen(Engine, "before_cursor_execute", watch)
+    try:
+        assert browser.get(path).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", watch)
+    return len(ticks)
+
+
+def test_the_public_page_of_a_large_board_is_no_more_work_than_that_of_a_small_one(world: World) -> None:
+    """Nothing is counted for each reader: a public page that counts can be used to keep the server busy (W25)."""
+    small, large = (world.make("open", votes=()) for _ in range(2))
+    fill_board(world, small, 60)
+    fill_board(world, large, 3200)
+    for path in ("", "/board"):
+        least, most = (work_of(world, f"/elections/{made.uuid}{path}") for made in (small, large))
+        assert 0 < most < 1.5 * least, (path, least, most)
+    assert work_of(world, f"/elections/{large.uuid}/board?page=64") < 1.5 * most
+
+
+def test_the_board_pages_through_thousands_and_finds_one(world: World) -> None:
+    made = world.make("open", votes=())
+    fill_board(world, made, 3200)
     browser = world.browser()
     path = f"/elections/{made.uuid}/board"
     first, last = browser.get(path).text, browser.get(f"{path}?page=64").text

@@ -1,4 +1,4 @@
-"""Open and close the voting at the times that were announced, by the server's clock.
+"""Open and close the voting at the times that were announced, by the server's clock; let portions of ballots come out.
 
 The voting opens only if the ledger of tokens adds up, no matter who opens it. As long as it does not add up, the
 officers are notified once a day, for the last time when the end has passed; the voting opens as soon as it does.
@@ -28,6 +28,7 @@ from ballot.election.roles import second_officers
 from ballot.election.roll.upload import forget_old_uploads
 from ballot.election.scene import Scene
 from ballot.election.tally.tally import close_voting
+from ballot.election.voting import portions
 from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotError, NotPermitted
 from ballot.store.models.election import Election
@@ -35,6 +36,7 @@ from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 
 Act = Callable[[Scene], None]
+_BY_CLOCK = (Election.by_schedule.is_(True), Election.stopped_at.is_(None))
 _A_DAY = dt.timedelta(days=1)
 GRACE = dt.timedelta(seconds=30)  # longer than it takes to verify and write a ballot that arrived at the last moment
 
@@ -58,15 +60,17 @@ class Schedule:
         # An opening time before the freeze was announced to nobody: then the officer opens the voting.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
         # For a day after the end the voting can no longer be opened, but the officers are notified of it.
-        failed = self._for_each(self._open, *opening, Election.closes_at > now - _A_DAY)
-        failed += self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
+        failed = self._for_each(self._open, *_BY_CLOCK, *opening, Election.closes_at > now - _A_DAY)
+        ending = (Election.state == "open", Election.closes_at <= now - GRACE)
+        failed += self._for_each(self._close, *_BY_CLOCK, *ending)
+        failed += self._for_each(lambda scene: portions.come_out(scene, now), *portions.may_come_out(now))
         with self._database.session() as session:
             forget_old_uploads(session)
             forget_old_logins(session)
             acts.forget_expired(session)
         self._finish_forgetting()
         if failed:
-            raise BallotError(f"the voting of {', '.join(failed)} was neither opened nor closed")
+            raise BallotError(f"the voting of {', '.join(failed)} was not opened, closed or shown")
 
     def _finish_forgetting(self) -> None:
         """Rewrite the database if it is due. A failure affects nothing else, and is not repeated all the time."""
@@ -78,10 +82,10 @@ class Schedule:
 
     def _for_each(self, act: Act, *conditions: ColumnElement[bool]) -> list[str]:
         """Do an act for each election that is due, and return those that failed; barred ones wait (W26)."""
-        due = select(Election.id, Election.uuid).where(Election.by_schedule, Election.stopped_at.is_(None), *conditions)
+        due = select(Election.id, Election.uuid).where(*conditions)
         with self._database.reading() as session:
             found = [(row.id, row.uuid) for row in session.execute(due.order_by(Election.id))]
-        what = "The voting of {} could not be opened or closed"
+        what = "The voting of {} could not be opened, closed or shown"
         return [
             uuid
             for number, uuid in found

@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from ballot import clock
 from ballot.board.companion import ServerKeyRecord
 from ballot.board.server_keys import sign_change
 from ballot.crypto.signing import SigningKey
@@ -28,6 +29,7 @@ from ballot.election.identity import (
     write_key,
 )
 from ballot.election.scene import Scene
+from ballot.election.voting.portions import show_all
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.secret_file import replace_file, sync_folder
 from ballot.store import board
@@ -99,6 +101,7 @@ def _say(scene: Scene, old: SigningKey | str, identity: ServerIdentity) -> None:
         scene.session, scene.election, sign_change(scene.election.uuid, head.hash or "", old, identity.key)
     )
     append_checkpoint(scene.signed_by(identity))
+    show_all(scene, clock.now())
     why = "The old one is lost." if isinstance(old, str) else "The old one has signed the change."
     log.write(scene, log.SYSTEM, f"The server's signing key was changed. {why}")
 

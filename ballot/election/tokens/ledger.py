@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.event_cache import Memory
 from ballot.election.roll.rows import canonical_address
 from ballot.election.scene import Scene
 from ballot.election.state import require_board_state
@@ -23,7 +24,7 @@ from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated
-from ballot.store.models.election import Election
+from ballot.store.models.election import Election, LogEntry
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import Member, SealedToken
 
@@ -74,6 +75,9 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
 _KEPT = msgspec.json.Decoder(Ledger)  # made once: see `ballot.records.canonical`
 
 
+_public: Memory[Ledger] = Memory(50)
+
+
 class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
     """A member whose token mail was returned, or whose token is held or undeliverable."""
 
@@ -102,6 +106,17 @@ def ledger(scene: Scene) -> Ledger:
     counts: dict[str, int] = {row[0]: row[1] for row in scene.session.execute(query)}
     changes = roll_changes(scene)
     return Ledger(roll=sum(counts.values()), **msgspec.structs.asdict(changes), **counts)
+
+
+def public_ledger(scene: Scene) -> Ledger:
+    """Return the ledger for the public board page: after an officer's act as it is now, otherwise a minute old at most.
+
+    It counts all members and their mails, so it is not made for each reader.
+    """
+    last = select(func.max(LogEntry.id)).where(LogEntry.election_id == scene.election.id)
+    minute = clock.now().replace(second=0, microsecond=0)
+    key = (scene.election.uuid, scene.session.scalar(last), roll_changes(scene), minute)
+    return _public.recall(key, lambda: ledger(scene))
 
 
 def only_mails_wait(scene: Scene, sums: Ledger) -> bool:

@@ -51,7 +51,8 @@ _TOGETHER = 32  # ballots in one transaction: the disk's share is small then, an
 # Made once: building a statement takes as long as running it.
 _OWN = (Receipt.election_id == bindparam("election"), Receipt.credential == bindparam("whose"))
 _RECEIPTS = select(Receipt.tracking_number, Receipt.content).where(*_OWN)
-_ONE = select(Receipt.height).where(*_OWN).limit(1)
+_ONE = select(Receipt.height).where(*_OWN, Receipt.height < bindparam("below")).limit(1)
+_EVERYTHING = 2**31 - 1
 _MEMBER = (Member.election_id == bindparam("election"), Member.credential == bindparam("whose"))
 _SPENT_AT = select(Member.spent_at).where(
     *_MEMBER,
@@ -255,9 +256,10 @@ def spent_at(session: Session, election_id: int, credential: str) -> dt.datetime
     return found
 
 
-def is_spent(session: Session, election_id: int, credential: str) -> bool:
-    """Return whether a ballot was cast with this credential."""
-    return session.connection().scalar(_ONE, {"election": election_id, "whose": credential}) is not None
+def is_spent(session: Session, election_id: int, credential: str, events: int | None = None) -> bool:
+    """Return whether a ballot was cast with this credential; `events`: among so many events of the board."""
+    asked = {"election": election_id, "whose": credential, "below": _EVERYTHING if events is None else events}
+    return session.connection().scalar(_ONE, asked) is not None
 
 
 def _fresh_marks(session: Session, election_id: int, verified: VerifiedBallot) -> list[dict[str, int]]:

@@ -34,6 +34,7 @@ from ballot.election.voting.ballot_box import (
     without_time,
 )
 from ballot.election.voting.casting_codes import send_code
+from ballot.election.voting.portions import public_head
 from ballot.errors import BallotRefused, InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import (
     MAX_BALLOT_BYTES,
@@ -42,8 +43,10 @@ from ballot.protocol.ballots import (
     check_addressee,
     parse_ballot,
     verify_ballot,
+    verify_signature,
 )
 from ballot.protocol.ownership import verify_ownership
+from ballot.records.ballot import CastBallot
 from ballot.records.questions import HomomorphicQuestion
 from ballot.records.types import ProofRecord
 from ballot.store.models.board import Receipt
@@ -139,7 +142,8 @@ def token_status(
 ) -> TokenStatus:
     """Return whether a public credential is on this election's list, its weight, and whether it is still fresh.
 
-    Anybody can ask, since credentials are public. Only with the proof of `prove_ownership` does the answer say when.
+    Anybody can ask, since credentials are public. Only with the proof of `prove_ownership` does the answer say when,
+    and whether a ballot was cast that no portion has shown yet.
 
     Raises: BallotRefused with `.code` unknown-election or, if the proof is not valid, wrong-proof.
     """
@@ -151,7 +155,7 @@ def token_status(
             return TokenStatus(known=False)
         if proof is not None:
             _verify_owner(context, credential_hex, proof)
-        used = _use_of(Scene(session, election), credential_hex)
+        used = _use_of(Scene(session, election), credential_hex, of_owner=proof is not None)
     if used is None:
         return TokenStatus(known=True, weight=weight, fresh=True)
     if used.code not in _TIMES:
@@ -168,14 +172,17 @@ def _verify_owner(context: ElectionContext, credential_hex: str, proof: ProofRec
         raise BallotRefused("wrong-proof", f"The question about the token is not valid: {error}.") from error
 
 
-def _use_of(scene: Scene, credential: str) -> BallotRefused | None:
-    """Return why a second ballot, or any, would be refused; None if the token is as it was issued."""
+def _use_of(scene: Scene, credential: str, *, of_owner: bool = True) -> BallotRefused | None:
+    """Return why a second ballot, or any, would be refused; None if the token is as it was issued.
+
+    A person who has not proved ownership is told of a ballot only when its portion has come out (P5).
+    """
     bar = refusal_of_barred(scene.session, scene.election.id, credential)
     if bar is not None:
         return bar
     return (
         token_spent(scene.session, scene.election.id, credential)
-        if is_spent(scene.session, scene.election.id, credential)
+        if is_spent(scene.session, scene.election.id, credential, None if of_owner else public_head(scene).size)
         else None
     )
 
@@ -217,13 +224,21 @@ def _check_cheaply(scene: Scene, raw: bytes, arrived_at: dt.datetime) -> Electio
         raise _refusal(error) from error
     refusal = _use_of(scene, ballot.credential)
     if refusal is not None and not (refusal.code == "token-spent" and scene.election.re_voting):
-        raise without_time(refusal)  # a signed ballot proves nothing: it may be copied from the board
+        _verify_signature(context, ballot)  # anybody could ask with a made-up ballot whether a credential has voted
+        raise without_time(refusal)  # a signed ballot proves no more: it may be copied from the board
     return context
 
 
 def _verify(context: ElectionContext, raw: bytes) -> VerifiedBallot:
     try:
         return verify_ballot(context, raw)
+    except (InvalidEncoding, InvalidProof) as error:
+        raise _refusal(error) from error
+
+
+def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
+    try:
+        verify_signature(context, ballot)
     except (InvalidEncoding, InvalidProof) as error:
         raise _refusal(error) from error
 

@@ -11,6 +11,7 @@ from ballot.election.scene import Scene
 from ballot.election.state import has_ended, lock_board, require_state
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.voting.portions import begin
 from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.moments import in_words
@@ -114,5 +115,6 @@ def open_voting(scene: Scene) -> None:
     scene.election.state, scene.election.opened_at = "open", clock.now()
     if scene.election.tokens_released_at is None:  # all were held or undeliverable: their replacements wait for nobody
         scene.election.tokens_released_at = scene.election.opened_at
+    begin(scene, scene.election.opened_at)
     log.write(scene, log.OFFICER, "Opened the voting.")
     scene.session.flush()

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import distinct, func, select
 
 from ballot.election.event_cache import Memory
+from ballot.election.roll.roll import members_count
 from ballot.election.roll.upload import find_upload
 from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off
@@ -23,6 +24,7 @@ from ballot.election.tokens.file import file_sums
 from ballot.election.tokens.ledger import Ledger, ledger
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.voting.portions import public_head
 from ballot.records.event import EventType
 from ballot.store import board
 from ballot.store.models.board import Receipt
@@ -83,8 +85,8 @@ def _is_final(election: Election) -> bool:
 def turnout(scene: Scene, now: dt.datetime) -> Turnout:
     """Return the turnout as it may be shown at a moment.
 
-    It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
-    which is always public. If the people's data has been deleted, it is what was shown until then.
+    It changes only when a step ends; but where a registrar issued the tokens, it is the number of voters on the board
+    as far as that is public. If the people's data has been deleted, it is what was shown until then.
     """
     if scene.election.forgotten is not None:
         return _KEPT.decode(scene.election.forgotten.turnout)
@@ -92,8 +94,7 @@ def turnout(scene: Scene, now: dt.datetime) -> Turnout:
     opens_at = scene.election.opens_at or now
     end = (scene.election.closed_at or scene.election.called_off_at or now) if final else now
     if is_registrars(scene.election):
-        numbers = figures(scene)
-        known = {"members": numbers.members, "voters": numbers.voters}
+        known = {"members": members_count(scene), "voters": voters_on_board(scene, public_head(scene).size)}
         return Turnout(**known, line=(), groups=(), opens_at=opens_at, final=final, timeless=True)
     steps = max(0, (end - opens_at) // STEP)
     key = (scene.election.uuid, final, steps, roll_changes(scene).number)
@@ -209,8 +210,7 @@ def figures(scene: Scene) -> Figures:
         )
     ).one()
     if is_registrars(scene.election):  # the server does not know whose tokens are spent, only how many
-        used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == scene.election.id)
-        voters = scene.session.scalar(used) or 0
+        voters = voters_on_board(scene, None)
     return Figures(
         members=members,
         roll_file=find_upload(scene) is not None,
@@ -221,6 +221,14 @@ def figures(scene: Scene) -> Figures:
         voters=voters,
         ballots=board.count_events(scene.session, scene.election, EventType.BALLOT),
     )
+
+
+def voters_on_board(scene: Scene, events: int | None) -> int:
+    """Return with how many credentials ballots were cast; `events`: among so many events of the board."""
+    used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == scene.election.id)
+    if events is not None:
+        used = used.where(Receipt.height < events)
+    return scene.session.scalar(used) or 0
 
 
 def turnout_over_time(scene: Scene, step: dt.timedelta) -> list[tuple[dt.datetime, int]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ballot.store.models.base import Base
+
+OTHER = text("type <> 'Ballot'")  # a condition in these words is one that the index of such events answers
 
 
 class BoardHead(Base):
@@ -31,11 +33,34 @@ class BoardHead(Base):
     companion_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the companion file so far
 
 
+class PublicHead(Base):
+    """The head of an election's board as the public sees it while the voting is open: that of the last portion.
+
+    `looked_at`: when it was last decided whether another portion comes out (`ballot.election.voting.portions`).
+    """
+
+    __tablename__ = "public_head"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    size: Mapped[int]
+    hash: Mapped[str | None] = mapped_column(String(64))
+    frontier: Mapped[str]
+    companion_size: Mapped[int]
+    companion_hash: Mapped[str] = mapped_column(String(64))
+    shown_at: Mapped[dt.datetime]
+    looked_at: Mapped[dt.datetime]
+
+
 class BoardEvent(Base):
     """One event of the chain, exact bytes."""
 
     __tablename__ = "board_event"
-    __table_args__ = (UniqueConstraint("election_id", "parent"), UniqueConstraint("election_id", "hash"))
+    __table_args__ = (
+        UniqueConstraint("election_id", "parent"),
+        UniqueConstraint("election_id", "hash"),
+        # The few events that are no ballots are found without reading the ballots; appending a ballot costs nothing.
+        Index("board_event_other", "election_id", "type", "height", sqlite_where=OTHER, postgresql_where=OTHER),
+    )
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -10,6 +10,7 @@ from ballot.board.archive import read_records
 from ballot.board.checkpoint import Checkpoint, Receipt, parse_checkpoint, verify_receipt
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.canonical import decode
+from ballot.records.event import EventType
 from ballot.verify.case.case import Case, Unusable
 from ballot.verify.v0_v1_file.checkpoints import compare_checkpoint
 from ballot.verify.v0_v1_file.container import is_archive
@@ -92,6 +93,8 @@ def compare_with_older(case: Case, file: File, older: Older, uuid: str | None) -
             f"Nothing was taken over from the older copy {older.path}: all ballots were verified. "
             "If you have verified it yourself, --only-new takes its ballots over."
         )
+    if _is_still_to_come(file, older):
+        return _wait_for(case, file, older)
     if older.size > len(file.events):
         fail(
             "1.4", f"the older copy has {older.size} events, this archive only {len(file.events)}: events were removed"
@@ -111,3 +114,19 @@ def compare_with_older(case: Case, file: File, older: Older, uuid: str | None) -
     if receipt is not None:
         return f"the ballot of the receipt is event {receipt.height}{signature}"
     return f"the first {older.size} events are those of the older copy{signature}"
+
+
+def _is_still_to_come(file: File, older: Older) -> bool:
+    """While the voting is open, ballots come out in portions: a new receipt is ahead of every public copy."""
+    ahead = older.receipt is not None and older.size > len(file.events)
+    return ahead and len(file.events_of(EventType.SETUP)) + len(file.events_of(EventType.BALLOT)) == len(file.events)
+
+
+def _wait_for(case: Case, file: File, older: Older) -> str:
+    said = (
+        f"the ballot of the receipt is event {older.size - 1}; it has not come out yet: while the voting is open, "
+        f"ballots are published in portions, and this copy ends with event {len(file.events) - 1}. Compare again with "
+        "a later copy. In a copy made after the end it must be there"
+    )
+    case.recorder.warn("1.4", said)
+    return said

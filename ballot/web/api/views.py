@@ -10,7 +10,6 @@ from flask import Blueprint, Response, abort, current_app, request
 from msgspec import Meta
 from msgspec.structs import asdict
 
-from ballot.election.board_facts import checkpoint as signed_checkpoint
 from ballot.election.result.counting import election_result
 from ballot.election.result.public_view import (
     archive_stream,
@@ -18,6 +17,7 @@ from ballot.election.result.public_view import (
     companion_stream,
     find_ballot,
     is_complete,
+    public_checkpoint,
     public_elections,
     public_view,
 )
@@ -158,10 +158,10 @@ def ballot(scene: Scene, tracking: str) -> answers.Entry:
 @limited
 @operation("The server's signed checkpoint of the board", "text/plain", problems=(404, 409))
 def checkpoint(scene: Scene) -> Response:
-    """Return the checkpoint of the board as it is now, as far as it is public."""
+    """Return the checkpoint of the board as far as it is public: while the voting is open, of the last portion."""
     if has_reached(scene.election, "closed") and not is_complete(scene.election):
         return problem(409, _IN_BETWEEN)
-    return Response(signed_checkpoint(scene), mimetype="text/plain")
+    return Response(public_checkpoint(scene), mimetype="text/plain")
 
 
 @blueprint.get("/elections/<uuid>/archive")

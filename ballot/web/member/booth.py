@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from ballot.board.checkpoint import Receipt
 from ballot.election.board_facts import election_record
 from ballot.election.mail.texts import contact_of
-from ballot.election.result.public_view import BoardEntry, find_ballot, public_view, receipt_of
+from ballot.election.result.public_view import BoardEntry, check_number_of, find_ballot, public_view, receipt_of
 from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes
@@ -24,6 +24,7 @@ from ballot.web.page.tracking_numbers import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election
 from ballot.web.request.bodies import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.request.failures import failure
+from ballot.web.request.headers import starts_worker
 from ballot.web.request.limits import CAST, LOOKUP, limit_by_network
 from ballot.web.services import services
 
@@ -45,6 +46,7 @@ _token_question = msgspec.json.Decoder(_TokenQuestion)
 
 
 @blueprint.get("/vote/<uuid>")
+@starts_worker
 @public_election
 def booth(scene: Scene) -> ResponseReturnValue:
     """Show the booth. The token is in the address's fragment, which browsers do not send."""
@@ -79,7 +81,15 @@ def receipt_page(scene: Scene, tracking: str) -> ResponseReturnValue:
     entry, raw = _receipt(scene, tracking)
     receipt = decode(Receipt, raw)
     safe = url_safe(entry.tracking_number)
-    return render_template("member/receipt.html", election=scene.election, entry=entry, receipt=receipt, safe=safe)
+    check_number = check_number_of(scene, entry.height)
+    return render_template(
+        "member/receipt.html",
+        election=scene.election,
+        entry=entry,
+        receipt=receipt,
+        safe=safe,
+        check_number=check_number,
+    )
 
 
 @blueprint.get("/elections/<uuid>/receipts/<tracking>/receipt.json")

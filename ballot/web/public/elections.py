@@ -22,7 +22,7 @@ from ballot.election.roles import second_officers
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.state import has_reached
-from ballot.election.tokens.ledger import ledger
+from ballot.election.tokens.ledger import public_ledger
 from ballot.election.tokens.registrar_list import token_maker
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left
@@ -100,7 +100,7 @@ def board(scene: Scene) -> ResponseReturnValue:
         pages=pages,
         search=search,
         withdrawn=withdrawals(scene),
-        tokens=None if search or page > 1 else ledger(scene),
+        tokens=None if search or page > 1 else public_ledger(scene),
         spares=spares_left(scene),
     )
 

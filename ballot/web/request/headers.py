@@ -10,21 +10,20 @@ from ballot.web.request import assets
 from ballot.web.request.bodies import current_view
 from ballot.web.services import services
 
-CONTENT_SECURITY_POLICY = "; ".join(
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
-        "worker-src 'self'",
+        "worker-src {workers}",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
 _ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -49,6 +48,17 @@ def uses_passkeys(view: View) -> View:
     return view
 
 
+def starts_worker(view: View) -> View:
+    """Let the page of a view start a worker from bytes that its script has verified (P7).
+
+    Browsers check the integrity of a page's scripts, but not of a worker's file. So the page fetches the file with the
+    hash that the build wrote into its script, and starts those bytes: `blob:` only, and no file of this server by its
+    address. No other page starts a worker.
+    """
+    view.starts_worker = True  # type: ignore[attr-defined]
+    return view
+
+
 def init_app(app: Flask) -> None:
     """Put the headers on every response."""
     app.after_request(_add_headers)
@@ -58,11 +68,16 @@ def _add_headers(response: Response) -> Response:
     """Add the headers; caching headers that a page has set itself are kept."""
     for name, value in _ALWAYS.items():
         response.headers[name] = value
+    response.headers["Content-Security-Policy"] = _content_security_policy()
     response.headers["Permissions-Policy"] = _permissions()
     if services().config.secure_cookies:
         response.headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
     response.headers["Cache-Control"] = _caching(response)
     return response
+
+
+def _content_security_policy() -> str:
+    return _POLICY.format(workers="blob:" if getattr(current_view(), "starts_worker", False) else "'none'")
 
 
 def _permissions() -> str:

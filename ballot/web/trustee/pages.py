@@ -33,6 +33,7 @@ from ballot.records.threshold import Voutput
 from ballot.store.models.election import Trustee
 from ballot.web.request.access import anybody, personal_link
 from ballot.web.request.bodies import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit, json_answer, json_body
+from ballot.web.request.headers import starts_worker
 from ballot.web.request.limits import DOWNLOAD, limit_by_network
 from ballot.web.request.streams import download, takes_long
 from ballot.web.services import services
@@ -65,6 +66,7 @@ _commitment = msgspec.json.Decoder(_CommitmentMessage)
 
 
 @blueprint.get("")
+@starts_worker
 @anybody
 def page(uuid: str) -> ResponseReturnValue:
     """Show the trustee's page. It is the same for every election: the election's data need the link's secret."""

@@ -31,7 +31,7 @@ class Booth {
     this.questions = null; // from it
     this.orders = null; // the order in which each contest shows its answers; known once the token is
     this.choices = null;
-    this.ballot = null; // { text, trackingNumber } while it may still be cast
+    this.ballot = null; // { checkNumber } of the encrypted ballot, while it may still be signed and cast
     this.byMail = false; // whether to send the receipt by e-mail too
     this.depth = 0; // how many steps Back can take: 0 on the start page, 1 on the choices, 2 on everything after them
     this.timer = null; // until the next check of an election that has not opened yet

@@ -10,12 +10,15 @@ import { words } from "./words.js";
 const WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 const OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 
-/** Forget the randomness, then send the ballot: at once, or with the code if the election requires one. */
+/** Sign the ballot and end the worker, then send it: at once, or with the code if the election requires one. */
 export async function showCast(booth) {
   if (booth.held) return; // the second press of the button
   booth.held = true;
-  const casting = { ballot: booth.ballot, byMail: booth.byMail, code: "", mayHaveArrived: false };
+  const { checkNumber } = booth.ballot;
+  const casting = { ballot: null, byMail: booth.byMail, code: "", mayHaveArrived: false };
   try {
+    const signed = await booth.encryptor.ask("sign", { token: booth.token });
+    casting.ballot = { ...signed, checkNumber };
     await booth.encryptor.forget();
   } catch (error) {
     booth.stop(explained(error));
@@ -100,14 +103,14 @@ async function showReceipt(booth, { ballot, byMail }, receipt, hadArrived) {
     good || problems === null ? null : badReceipt(problems),
     el("h2", {}, words.trackingLabel),
     tracker(ballot.trackingNumber),
-    el("p", {}, link(words.whatIsTracking, booth.helpPage("tracking-number"))),
+    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth.helpPage("tracking-number"))),
     el("p", { class: "actions" }, button(words.saveReceipt, save), link(words.seeBoard, booth.boardPage(ballot.trackingNumber))),
     el("p", {}, words.receiptMeaning),
     good ? el("p", {}, words.receiptVerified) : null,
     problems === null ? el("p", { class: "notice warn" }, words.receiptUnverified) : null,
     byMail ? el("p", {}, words.receiptMailed) : null,
     board,
-    receiptFacts(receipt),
+    receiptFacts(receipt, ballot.checkNumber),
     el("p", { class: "hint" }, words.closePage),
   );
   await lookOnBoard(booth, ballot, board);
@@ -136,10 +139,11 @@ function badReceipt(problems) {
   );
 }
 
-function receiptFacts(receipt) {
+function receiptFacts(receipt, checkNumber) {
   const { height, setup_event: setup } = receipt;
   const checksum = el("span", { class: "checksum" }, typeof setup === "string" && setup !== "" ? grouped(setup) : "–");
-  return facts([words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
+  const number = el("span", { class: "checksum", translate: "no" }, grouped(checkNumber));
+  return facts([words.receiptCheckNumber, number], [words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
 }
 
 /** Look for the ballot on the public board immediately (B8). */

@@ -43,11 +43,11 @@ function contestReview(booth, at) {
   return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenIn(booth, at), ...warnings, change);
 }
 
-function trackingBlock(booth) {
+function numberBlock(booth) {
   return [
-    el("h2", {}, words.trackingLabel),
-    tracker(booth.ballot.trackingNumber),
-    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth.helpPage("tracking-number"))),
+    el("h2", {}, words.numberLabel),
+    tracker(booth.ballot.checkNumber),
+    el("p", { class: "hint" }, words.numberHint, " ", link(words.whatIsNumber, booth.helpPage("check"))),
   ];
 }
 
@@ -63,7 +63,7 @@ function byMailBox(booth) {
 
 function encrypted(booth) {
   return [
-    ...trackingBlock(booth),
+    ...numberBlock(booth),
     ...byMailBox(booth),
     el("p", {}, booth.info.re_voting ? words.castAgain : words.castOnce),
     el("p", { class: "actions" }, button(words.cast, () => showCast(booth))),
@@ -77,8 +77,8 @@ function showChallenge(booth) {
     2,
     words.challengeHeading,
     el("p", { class: "lead" }, words.challengeText),
-    el("h2", {}, words.trackingLabel),
-    tracker(booth.ballot.trackingNumber),
+    el("h2", {}, words.numberLabel),
+    tracker(booth.ballot.checkNumber),
     el("p", {}, words.challengeFirst),
     el("p", { class: "actions" }, button(words.open, () => openBallot(booth)), button(words.back, () => backToReview(booth), "secondary")),
   );
@@ -91,9 +91,9 @@ function backToReview(booth) {
   booth.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth)));
 }
 
-/** Open the ballot. From now on it cannot be cast: the page discards it before the worker reveals its randomness. */
+/** Open the ballot. From now on it cannot be cast: nobody has signed it, and the worker forgets it as it opens it. */
 async function openBallot(booth) {
-  const { trackingNumber } = booth.ballot;
+  const { checkNumber } = booth.ballot;
   booth.ballot = null;
   const isCurrent = booth.mark();
   let opened;
@@ -106,12 +106,12 @@ async function openBallot(booth) {
   if (!isCurrent()) return;
   const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
   text.value = opened;
-  const save = button(words.saveOpened, () => saveAs(`opened-ballot-${trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
+  const save = button(words.saveOpened, () => saveAs(`opened-ballot-${checkNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
   booth.show(
     2,
     words.openedHeading,
-    el("h2", {}, words.trackingLabel),
-    tracker(trackingNumber),
+    el("h2", {}, words.numberLabel),
+    tracker(checkNumber),
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
     el("p", { class: "actions" }, save, link(words.checkPage, booth.checkPage, { target: "_blank", rel: "noopener noreferrer" })),

@@ -123,10 +123,8 @@ async function checkToken(booth, status, start, ways) {
   }
 }
 
-/** Only the holder of a token learns when it was used or replaced: its other half is public. */
+/** Only the holder of a token learns whether and when it was used: its other half is public (P5). */
 async function askAbout(booth, token, credential) {
-  const answer = await booth.api.token(credential);
-  if (!answer.ok || answer.value.fresh) return answer;
   return booth.api.token(credential, await booth.ask("prove", { token }));
 }
 

@@ -151,6 +151,9 @@ export const words = {
   change: _("Change"),
   encrypting: _("Encrypting…"),
   encryptingDone: _("Encrypting… done."),
+  numberLabel: _("Your check number"),
+  numberHint: _("You need it only if you want to check this device. You get your tracking number when you cast."),
+  whatIsNumber: _("What is my check number?"),
   trackingLabel: _("Your tracking number"),
   trackingHint: _("With it you can find your encrypted ballot on the public board. It does not show how you vote."),
   cast: _("Cast my ballot"),
@@ -162,13 +165,13 @@ export const words = {
   challengeHeading: _("Check that this device encrypts honestly"),
   challengeText:
     _("This ballot will be opened and thrown away. You can then vote again. Checking works best on another device."),
-  challengeFirst: _("First write down or photograph this tracking number: the check must show the same one."),
+  challengeFirst: _("First write down or photograph this check number: the check must show the same one."),
   open: _("Open this ballot and throw it away"),
   back: _("Back"),
   openedHeading: _("This ballot is open and will not be cast"),
   openedText:
     _("Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, " +
-    "the random numbers of its encryption, and the encrypted ballot. It must show the tracking number above."),
+    "the random numbers of its encryption, and the encrypted ballot without a signature: nobody can cast it. It must show the check number above."),
   openedLabel: _("The opened ballot"),
   saveOpened: _("Save opened ballot"),
   checkPage: _("Go to the checking page"),
@@ -228,6 +231,7 @@ export const words = {
   },
   receiptSetup: _("Setup event (compare it with the one in your message)"),
   receiptHeight: _("Place on the board"),
+  receiptCheckNumber: _("Check number (the one that you saw before you cast)"),
   closePage: _("You can close this page now. This device keeps nothing that could show how you voted."),
   unreachable: _("We could not reach the server. Your ballot has not been cast. Try again: nothing is lost."),
   unreachableMore: _("If it did arrive all the same, trying again shows its receipt; it can never be counted twice."),

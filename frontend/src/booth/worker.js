@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker that encrypts: it keeps the randomness of one ballot until that ballot is cast (forget) or opened.
+// The worker that encrypts: it keeps one encrypted ballot until that is either signed to be cast, or opened.
 
-import { createBallot, wipe } from "../protocol/ballot.js";
+import { encryptBallot, signBallot, wipe } from "../protocol/ballot.js";
 import { publicCredential, secretExponent } from "../crypto/credentials.js";
 import { displayLots } from "./display_lots.js";
 import { parseElection } from "../protocol/election.js";
@@ -47,16 +47,23 @@ const acts = {
     election.questions.forEach(({ kind, title }, at) => {
       if (kind === "ranked") checkPaper(title, choices[at], styles[at]);
     });
-    const { text, trackingNumber, randomness } = createBallot(election, token, choices);
-    current = { text, choices, randomness };
-    return { text, trackingNumber };
+    const { unsigned, checkNumber, randomness } = encryptBallot(election, token, choices);
+    current = { unsigned, choices, randomness };
+    return { checkNumber };
   },
 
-  /** Open the ballot for a challenge, and forget it here at the same moment, so that it can be opened only once. */
+  /** Open the ballot for a challenge, and forget it here at the same moment: it can be opened only once, and not signed. */
   open() {
-    const opened = encodeOpened(electionText, current.text, current.choices, current.randomness);
+    const opened = encodeOpened(electionText, current.unsigned, current.choices, current.randomness);
     forget();
     return opened;
+  },
+
+  /** Sign the ballot to be cast, once nothing here can open it any more. */
+  sign({ token }) {
+    const { unsigned } = current;
+    forget();
+    return signBallot(election, token, unsigned);
   },
 
   forget,

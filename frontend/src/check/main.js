@@ -42,15 +42,15 @@ function chosenList(question, rows) {
 const kinds = { choice: chosenAnswers, ranked: chosenNumbers, lists: chosenList };
 const chosen = (question, choices) => kinds[question.kind](question, choices);
 
-function report({ election, credential, trackingNumber, choices }) {
+function report({ election, credential, checkNumber, choices }) {
   const contests = election.questions.flatMap((question, at) => [el("h3", {}, bdi(question.title)), chosen(question, choices[at])]);
   const total = election.questions.reduce((sum, question) => sum + width(question), 0);
   const code = (value) => el("span", { class: "checksum", translate: "no" }, grouped(value));
   return [
     el("h2", { tabindex: "-1" }, words.checkGood),
     ...contests,
-    el("h3", {}, words.trackingLabel),
-    tracker(trackingNumber),
+    el("h3", {}, words.numberLabel),
+    tracker(checkNumber),
     el("p", {}, words.checkCompare),
     el("p", { class: "hint" }, words.checkScope(total)),
     facts([words.checkElection, bdi(election.name)], [words.checkPhi, code(election.phi)], [words.checkCredential, code(credential)]),

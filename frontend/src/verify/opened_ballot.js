@@ -2,7 +2,7 @@
 // The verification of opened ballots, for the checking page (protocol/opened_ballot.js writes them in the booth).
 
 import { checkChoices, plaintexts, width } from "../protocol/answers.js";
-import { verifyBallot } from "../protocol/ballot.js";
+import { verifyUnsigned } from "../protocol/ballot.js";
 import { expectArray, expectFields } from "../crypto/canonical.js";
 import { parseElection } from "../protocol/election.js";
 import { encryptElement } from "../crypto/elgamal.js";
@@ -11,7 +11,7 @@ import { parseScalar } from "../crypto/group.js";
 import { N_ } from "../language.js";
 import { TYPE } from "../protocol/opened_ballot.js";
 
-const FIELDS = ["type", "election", "ballot", "choices", "randomness", "tracking_number"];
+const FIELDS = ["type", "election", "ballot", "choices", "randomness", "check_number"];
 
 function readJson(text) {
   try {
@@ -27,7 +27,7 @@ function parseOpened(text) {
   if (record?.type !== TYPE) throw new InvalidEncoding(N_("This is not an opened ballot of the kind that the booth saves."));
   return orSay(N_("The opened ballot is not written as the booth writes it: something was changed in it."), () => {
     expectFields(record, FIELDS, "The opened ballot");
-    for (const name of ["election", "ballot", "tracking_number"]) {
+    for (const name of ["election", "ballot", "check_number"]) {
       if (typeof record[name] !== "string") throw new InvalidEncoding(`The field ${name} must be a text.`);
     }
     return record;
@@ -65,21 +65,21 @@ function recompute(election, question, choices, randomness, found) {
 
 /**
  * Check an opened ballot using only its own text: every ciphertext is computed again.
- * Returns { election, credential, trackingNumber, choices }, choices as `answers.js` describes them.
+ * Returns { election, credential, checkNumber, choices }, choices as `answers.js` describes them.
  */
 export function verifyOpened(text) {
   const record = parseOpened(text);
   const election = orSay(N_("The ballot paper in the opened ballot cannot be read."), () => parseElection(record.election));
-  const verified = orSay(N_("The encrypted ballot is not valid: a proof, its signature or its form is wrong. Do not vote on that device."), () =>
-    verifyBallot(election, record.ballot),
+  const verified = orSay(N_("The encrypted ballot is not valid: a proof or its form is wrong. Do not vote on that device."), () =>
+    verifyUnsigned(election, record.ballot),
   );
-  if (verified.trackingNumber !== record.tracking_number) {
-    throw new InvalidProof(N_("The tracking number in the file is not the tracking number of the ballot in it. Do not vote on that device."));
+  if (verified.checkNumber !== record.check_number) {
+    throw new InvalidProof(N_("The check number in the file is not the check number of the ballot in it. Do not vote on that device."));
   }
   orSay(N_("The choices in the opened ballot do not fit its ballot paper."), () => checkOpenedChoices(election, record));
   const randomness = orSay(N_("The random numbers in the opened ballot are not complete, or not written as the booth writes them."), () =>
     parseRandomness(election, record),
   );
   election.questions.forEach((question, q) => recompute(election, question, record.choices[q], randomness[q], verified.choices[q]));
-  return { election, credential: verified.credential, trackingNumber: verified.trackingNumber, choices: record.choices };
+  return { election, credential: verified.credential, checkNumber: verified.checkNumber, choices: record.choices };
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createBallot, verifyBallot, wipe } from "../../src/protocol/ballot.js";
+import { encryptBallot, signBallot, verifyBallot, wipe } from "../../src/protocol/ballot.js";
 import { encode } from "../../src/crypto/canonical.js";
 import { verifyOpened } from "../../src/verify/opened_ballot.js";
 import { encodeOpened } from "../../src/protocol/opened_ballot.js";
@@ -13,6 +13,8 @@ import { G, pointText, power, randomScalar } from "../../src/crypto/group.js";
 import { proveInterval, verifyInterval } from "../../src/crypto/proofs.js";
 
 const TOKEN = "ZZ2oJ-BFQYbk-FvTH7-RRAYPh";
+
+const createBallot = (election, token, choices) => signBallot(election, token, encryptBallot(election, token, choices).unsigned);
 
 function electionText(questions, more = {}) {
   const public_key = more.public_key ?? pointText(power(G, randomScalar()));
@@ -83,7 +85,7 @@ test("P11: the length of a ballot does not depend on the choices", () => {
 
 test("P8: wiping leaves no randomness behind", () => {
   const election = parseElection(electionText([{ answers: answers(2), min: 0, max: 2, question: "q" }]));
-  const { randomness } = createBallot(election, TOKEN, [[1, 0]]);
+  const { randomness } = encryptBallot(election, TOKEN, [[1, 0]]);
   const [row] = randomness;
   assert.ok(row.every((r) => r > 0n));
   wipe(randomness);
@@ -93,13 +95,32 @@ test("P8: wiping leaves no randomness behind", () => {
 
 test("an opened ballot is checked from its own text alone", () => {
   const text = electionText([{ answers: answers(2), blank: true, min: 0, max: 2, question: "q" }]);
-  const made = createBallot(parseElection(text), TOKEN, [[0, 1, 0]]);
-  const opened = encodeOpened(text, made.text, [[0, 1, 0]], made.randomness);
+  const made = encryptBallot(parseElection(text), TOKEN, [[0, 1, 0]]);
+  const opened = encodeOpened(text, made.unsigned, [[0, 1, 0]], made.randomness);
   assert.deepEqual(verifyOpened(opened).choices, [[0, 1, 0]]);
-  assert.equal(verifyOpened(` ${opened}\n`).trackingNumber, made.trackingNumber);
-  assert.throws(() => verifyOpened(encodeOpened(text, made.text, [[0, 0, 1]], made.randomness)), InvalidProof);
+  assert.equal(verifyOpened(` ${opened}\n`).checkNumber, made.checkNumber);
+  assert.throws(() => verifyOpened(encodeOpened(text, made.unsigned, [[0, 0, 1]], made.randomness)), InvalidProof);
   for (const broken of ["", "{}", "null", "[1]", opened.slice(0, -1), opened.replace('"choices":[[0,1,0]]', '"choices":[]')]) {
     assert.throws(() => verifyOpened(broken), InvalidEncoding, broken.slice(0, 20));
+  }
+});
+
+test("P8, B7: an opened ballot is not signed, and the number noted before is the one that its signature would name", () => {
+  const text = electionText([{ answers: answers(2), min: 0, max: 2, question: "q" }]);
+  const election = parseElection(text);
+  const made = encryptBallot(election, TOKEN, [[1, 0]]);
+  const opened = encodeOpened(text, made.unsigned, [[1, 0]], made.randomness);
+  assert.ok(!opened.includes("signature"));
+  assert.throws(() => verifyBallot(election, JSON.parse(opened).ballot), InvalidEncoding);
+  const signed = signBallot(election, TOKEN, made.unsigned);
+  verifyBallot(election, signed.text);
+  assert.equal(JSON.parse(signed.text).signature.hash, made.checkNumber);
+  assert.notEqual(signed.trackingNumber, made.checkNumber);
+  // The proof of what is in a ballot that can be cast: all is right in it but the signature.
+  const sellable = encodeOpened(text, signed.text, [[1, 0]], made.randomness);
+  for (const number of [signed.trackingNumber, made.checkNumber]) {
+    const record = { ...JSON.parse(sellable), check_number: number };
+    assert.throws(() => verifyOpened(encode(record)), InvalidEncoding);
   }
 });
 

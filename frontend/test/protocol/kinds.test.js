@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createBallot, verifyBallot } from "../../src/protocol/ballot.js";
+import { encryptBallot, signBallot, verifyBallot } from "../../src/protocol/ballot.js";
 import { encode } from "../../src/crypto/canonical.js";
 import { verifyOpened } from "../../src/verify/opened_ballot.js";
 import { encodeOpened } from "../../src/protocol/opened_ballot.js";
@@ -29,11 +29,13 @@ function electionText(questions) {
 
 const text = electionText([RANKED, LISTS, GRADED]);
 const election = parseElection(text);
+const createBallot = (election, token, choices) => signBallot(election, token, encryptBallot(election, token, choices).unsigned);
 
 test("ballots with ranked, graded and lists contests are made, verified and opened", () => {
-  const made = createBallot(election, TOKEN, CHOICES);
-  assert.equal(verifyBallot(election, made.text).trackingNumber, made.trackingNumber);
-  assert.deepEqual(verifyOpened(encodeOpened(text, made.text, CHOICES, made.randomness)).choices, CHOICES);
+  const made = encryptBallot(election, TOKEN, CHOICES);
+  const signed = signBallot(election, TOKEN, made.unsigned);
+  assert.equal(verifyBallot(election, signed.text).trackingNumber, signed.trackingNumber);
+  assert.deepEqual(verifyOpened(encodeOpened(text, made.unsigned, CHOICES, made.randomness)).choices, CHOICES);
   assert.deepEqual(made.randomness.map((row) => row.length), [1, 5, 1]);
   assert.deepEqual(election.questions[2].grades, ["Good", "Bad"]);
 });

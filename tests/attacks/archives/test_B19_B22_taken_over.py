@@ -14,7 +14,7 @@ import pytest
 
 from ballot.board.archive import BLOCK, read_records
 from ballot.errors import InvalidEncoding
-from ballot.protocol.ballots import create_opened_ballot, verify_ballot
+from ballot.protocol.ballots import encrypt_ballot, sign_ballot, verify_ballot
 from ballot.verify import Report, verify_archive
 from tests.attacks.corpus import EVIL, Evil
 from tests.factory.container import Step, chain, cut, pack, steps_of, unpack
@@ -158,8 +158,8 @@ def test_B1_B2_new_ballots_are_verified_and_compared_with_those_taken_over(name:
     make, failed = AFTER[name]
 
     def first(maker: Maker, own: list[bytes]) -> list[bytes]:
-        raw, maker.randomness = create_opened_ballot(maker.context, maker.tokens[0], [[1, 0]])  # type: ignore[attr-defined]
-        return [raw, *own[1:]]
+        unsigned, maker.randomness = encrypt_ballot(maker.context, maker.tokens[0], [[1, 0]])  # type: ignore[attr-defined]
+        return [sign_ballot(maker.context, maker.tokens[0], unsigned), *own[1:]]
 
     maker = Maker(voters=6, votes=VOTES, tamper={"ballots": first}).build()
     state = state_of(cut(maker.archive, VERIFIED), tmp_path)

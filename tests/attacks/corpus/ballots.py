@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ballot.crypto import credentials
-from ballot.protocol.ballots import create_ballot, create_opened_ballot
+from ballot.protocol.ballots import create_ballot, encrypt_ballot, sign_ballot
 from ballot.records.canonical import encode
 from tests.attacks.corpus.base import (
     TWICE,
@@ -188,8 +188,8 @@ def _bad_hash(maker: Maker) -> bytes:
 
 def same_ciphertexts(maker: Maker) -> list[bytes]:
     """Two voters who help each other: the second encrypts the same choice with the same randomness."""
-    raw, randomness = create_opened_ballot(maker.context, maker.tokens[0], [[1, 0]])
-    return [raw, forge_ballot(maker, 1, [[1, 0]], randomness)]
+    unsigned, randomness = encrypt_ballot(maker.context, maker.tokens[0], [[1, 0]])
+    return [sign_ballot(maker.context, maker.tokens[0], unsigned), forge_ballot(maker, 1, [[1, 0]], randomness)]
 
 
 evil(

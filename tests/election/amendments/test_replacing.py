@@ -313,7 +313,7 @@ def test_P5_neither_log_nor_record_names_anybody(sqlite) -> None:
     election = opened(sqlite, spares=1)
     replace(election)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
-    line = b"".join(election.look(lambda scene: list(companion_stream(scene))))
+    line = b"".join(election.look(lambda scene: list(companion_stream(scene, complete=True))))
     assert "Replace a lost ballot token" in sentences and b'"record":"replacement"' in line
     assert "Member 0" not in sentences and "M0" not in sentences and b"Member 0" not in line
 

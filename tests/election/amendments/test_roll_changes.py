@@ -371,7 +371,7 @@ def test_P5_neither_log_nor_record_names_anybody(sqlite) -> None:
     add(election)
     remove(election)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
-    lines = b"".join(election.look(lambda scene: list(companion_stream(scene))))
+    lines = b"".join(election.look(lambda scene: list(companion_stream(scene, complete=True))))
     assert "Add a member to the roll" in sentences and b'"record":"admission"' in lines
     assert b'"record":"removal"' in lines
     for name in ("Member 0", "M0", "Nadia", "M77", WHY):

@@ -145,7 +145,7 @@ def test_W26_no_election_waits_for_another_one_that_fails(
     time.move(hours=1)
     clock = clockwork(broken, tmp_path)
     for _again in range(2):
-        with pytest.raises(BallotError, match=f"the voting of {broken.uuid} was neither opened nor closed"):
+        with pytest.raises(BallotError, match=f"the voting of {broken.uuid} was not opened, closed or shown"):
             clock.keep()
     assert (state_of(broken), state_of(other)) == ("frozen", "open")
     (line,) = [record for record in caplog.records if broken.uuid in record.getMessage()]

@@ -85,6 +85,7 @@ def test_it_is_written_down_at_once_for_everybody(sqlite) -> None:
     scenario.act(withdraw_candidate, 0, 2, REASON)
     (record,) = scenario.look(lambda scene: board.companion_records_of(scene.session, scene.election, WithdrawalRecord))
     assert record == WithdrawalRecord(last, 0, 2, REASON)
+    scenario.show()  # in the companion file with the next portion of ballots, like the event that it names
     assert b'"record":"withdrawal"' in b"".join(scenario.look(lambda scene: list(companion_stream(scene))))
     told = scenario.look(booth_data, identity=scenario.identity)["contests"][0]["candidates"]
     assert [candidate["withdrawn"] for candidate in told] == [False, False, True, False]

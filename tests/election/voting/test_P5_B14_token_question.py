@@ -52,12 +52,16 @@ def test_no_time_without_the_token(sqlite, time, act, field) -> None:
     election = ready(sqlite) if act is take_off else opened(sqlite, spares=1)
     token, owned, forged = election.tokens[0], election.ballot(0), somebody_elses(election, 0)
     code, then = act(election), time.now()
+    # A ballot is told to nobody else before its portion comes out.
+    assert election.ask(token, as_owner=False) == TokenStatus(known=True, weight=1, fresh=act is use)
+    election.show()
     assert election.ask(token, as_owner=False) == TokenStatus(known=True, weight=1)
     assert election.ask(token) == TokenStatus(known=True, weight=1, **{field: then})
     second = second_ballot(election, owned)
-    for ballot in (forged, second):
-        assert told(lambda ballot=ballot: election.cast(ballot)) == code
-    for ballot in (forged, second, owned):  # the last one may be copied from the board, signature and all
+    assert told(lambda: election.cast(second)) == code
+    asked = (election.database, election.uuid, forged, election.identity)
+    assert told(lambda: election.cast(forged)) == told(lambda: ask_casting_code(*asked)) == "invalid-ballot"
+    for ballot in (second, owned):  # the last one may be copied from the board, signature and all
         asked = (election.database, election.uuid, ballot, election.identity)
         assert told(lambda asked=asked: ask_casting_code(*asked)) == code
 

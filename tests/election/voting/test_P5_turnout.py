@@ -130,5 +130,7 @@ def test_where_a_registrar_issued_the_tokens_only_the_number_is_known(sqlite, ti
     election = opened(sqlite, members=25)
     election.cast(election.ballot(0))
     monkeypatch.setattr("ballot.election.voting.turnout.is_registrars", lambda election: True)
+    assert election.look(lambda scene: turnout.turnout(scene, time.now())).voters == 0, "not before its portion"
+    election.show()
     shown = election.look(lambda scene: turnout.turnout(scene, time.now()))
     assert (shown.voters, shown.members, shown.line, shown.groups, shown.timeless) == (1, 25, (), (), True)

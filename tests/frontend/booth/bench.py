@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.frontend.stage import NAMES, Stage
 
 MEASURE = """async ([election, token, rounds]) => {
-  const worker = new Worker("/static/js/worker.js");
+  const worker = new Worker(URL.createObjectURL(await (await fetch("/static/js/worker.js")).blob()));
   let id = 0;
   const ask = (what, data = {}) => new Promise((resolve, reject) => {
     worker.onmessage = ({ data: answer }) => (answer.ok ? resolve(answer.value) : reject(Error(answer.said.message)));

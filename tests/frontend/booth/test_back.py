@@ -52,7 +52,7 @@ def let_go(stage: Stage, kept: list[Route]) -> Route:
 def review(stage: Stage) -> str:
     stage.page.get_by_role("button", name="Review my ballot").click()
     stage.page.get_by_text("Encrypting… done.").wait_for()
-    return stage.tracking_number()
+    return stage.check_number()
 
 
 def has_choices(stage: Stage) -> None:
@@ -192,7 +192,7 @@ def test_back_waits_while_the_ballot_is_on_its_way(stage: Stage) -> None:
     expect(sending).to_be_visible()
     let_go(stage, kept).continue_()
     sees(stage, DONE)
-    assert stage.tracking_number() == number and kept == []
+    assert stage.tracking_number() == stage.sent(number) and kept == []
 
 
 def test_back_waits_while_the_code_is_asked_for_and_not_afterwards(stage: Stage) -> None:
@@ -216,7 +216,7 @@ def test_back_does_not_leave_a_ballot_that_may_have_arrived(stage: Stage) -> Non
     is_held(stage)
     stage.page.get_by_role("button", name="Try again").click()
     sees(stage, "Your ballot had already arrived; here is its receipt.")
-    assert stage.tracking_number() == number
+    assert stage.tracking_number() == stage.sent(number)
 
 
 def test_back_leaves_a_ballot_that_was_not_taken(stage: Stage) -> None:
@@ -340,9 +340,7 @@ def test_what_is_read_beside_the_booth_loses_neither_token_nor_choices(stage: St
     sees(stage, "Choose")
     stage.choose(NAMES[0], NAMES[2], "Yes")
     review(stage)
-    opens_beside(
-        stage, page.get_by_role("link", name="What is my tracking number?"), f"{election}/help#tracking-number"
-    )
+    opens_beside(stage, page.get_by_role("link", name="What is my check number?"), f"{election}/help#check")
     back(stage, "Choose")
     has_choices(stage)
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from ballot.protocol.ballots import ElectionContext, verify_ballot
 from ballot.records.canonical import decode, encode
 from tests.frontend.booth.conftest import Staging
 from tests.frontend.bridge import FRONTEND, Bridge
+from tests.frontend.mock_server import STATIC
 from tests.frontend.stage import NAMES, Stage, until
 
 SOURCES = FRONTEND / "src"
@@ -43,7 +46,9 @@ def test_a_ballot_is_cast_verified_and_found_on_the_board(stage: Stage, tmp_path
     expect(stage.page.get_by_role("heading", name="Your ballot is in the ballot box.")).to_be_focused()
     expect(stage.page.get_by_text("Your ballot is on the public board.")).to_be_visible()
     [ballot] = cast_ballots(stage)
-    assert number == sha256_base64(ballot.encode()) == stage.tracking_number()
+    assert sha256_base64(ballot.encode()) == stage.tracking_number() == stage.sent(number) != number
+    expect(stage.page.locator("dl.facts")).to_contain_text("Check number (the one that you saw before you cast)")
+    assert number in stage.page.locator("dl.facts").inner_text().replace(" ", "")
     verify_ballot(context_of(stage), ballot.encode())
     with stage.page.expect_download() as download:
         stage.page.get_by_role("button", name="Save receipt").click()
@@ -163,7 +168,7 @@ def test_change_keeps_the_choices_and_encrypts_afresh(stage: Stage) -> None:
     expect(stage.box(NAMES[0])).to_be_checked()
     stage.page.get_by_role("button", name="Review my ballot").click()
     stage.page.get_by_text("Encrypting… done.").wait_for()
-    assert stage.tracking_number() != first
+    assert stage.check_number() != first
 
 
 def test_W3_B16_names_and_statements_are_text_and_isolated(stage: Stage) -> None:
@@ -416,7 +421,7 @@ def test_W18_a_lost_connection_loses_nothing_and_the_same_ballot_is_sent_again(s
     expect(stage.page.get_by_text("The server cannot accept ballots at the moment.")).to_be_visible()
     stage.page.get_by_role("button", name="Try again").click()
     expect(stage.page.get_by_role("heading", name="Your ballot is in the ballot box.")).to_be_visible()
-    assert stage.tracking_number() == number
+    assert stage.tracking_number() == stage.sent(number)
     assert len(cast_ballots(stage)) == 3 and len(set(cast_ballots(stage))) == 1
 
 
@@ -486,7 +491,7 @@ def test_B7_a_receipt_that_is_not_for_this_ballot_is_shown_as_wrong(stage: Stage
     expect(alert).to_contain_text(text)
     expect(alert).to_contain_text("Save this receipt")
     expect(stage.page.get_by_text("This page has verified")).to_have_count(0)
-    assert stage.tracking_number() == number
+    assert stage.tracking_number() == stage.sent(number)
 
 
 def test_B7_another_voters_receipt_is_noticed(stage: Stage) -> None:
@@ -526,12 +531,81 @@ def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Sta
     assert stage.page.evaluate("indexedDB.databases()") == []
 
 
-def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> None:
-    def without_randomness(route: Any) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body="crypto.__proto__.getRandomValues = undefined;\n" + response.text())
+def test_P8_the_worker_opens_a_ballot_or_signs_it_and_never_both(stage: Stage) -> None:
+    """Whatever page speaks to it: after the one act, the other finds no ballot."""
+    stage.to_review()
+    ask = """async ([script, acts]) => {
+      const worker = new Worker(URL.createObjectURL(await (await fetch(script)).blob())), answers = [];
+      return new Promise((done) => {
+        worker.onmessage = ({ data }) => { answers.push(data.ok); if (answers.length === acts.length) done(answers); };
+        acts.forEach((act, id) => worker.postMessage({ id, ...act }));
+      });
+    }"""
+    paper = {"token": stage.token, "choices": [[0, 1] + [0] * 9, [1, 0]], "styles": [None, None]}
+    start = [{"what": "prepare", "text": stage.scene.election}, {"what": "encrypt", **paper}]
+    opened, signed = {"what": "open"}, {"what": "sign", "token": stage.token}
+    for first, second in ((opened, signed), (signed, opened)):
+        asked = ["/static/js/worker.js", [*start, first, second]]
+        assert stage.page.evaluate(ask, asked) == [True, True, True, False]
 
-    stage.page.route("**/js/worker.js", without_randomness)
+
+def integrity(script: str) -> str:
+    return f"sha384-{base64.b64encode(hashlib.sha384(script.encode()).digest()).decode()}"
+
+
+def serve_worker(stage: Stage, added: str, *, page_too: bool) -> None:
+    """Serve the worker with something added; `page_too`: and a page that was built with that worker."""
+    worker, script = ((STATIC / "js" / name).read_text() for name in ("worker.js", "booth.js"))
+    of_another = script.replace(integrity(worker), integrity(added + worker))
+    assert of_another != script
+    changed = {"worker.js": added + worker, "booth.js": of_another} if page_too else {"worker.js": added + worker}
+
+    def page(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(integrity(script), integrity(of_another)))
+
+    if page_too:
+        stage.page.route(stage.booth, page)
+
+    def other(route: Any) -> None:
+        route.fulfill(body=changed[route.request.url.rsplit("/", 1)[1]], content_type="text/javascript")
+
+    for name in changed:
+        stage.page.route(f"**/js/{name}", other)
+
+
+def test_P7_another_worker_than_the_one_of_the_page_is_not_started(stage: Stage) -> None:
+    """The server sends one voter a worker that is honest in all but a comment, and nothing else is changed."""
+    serve_worker(stage, "// evil\n", page_too=False)
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_role("alert")).to_contain_text("The server sent another program than the one that belongs")
+    assert stage.page.workers == [] and stage.scene.posts == []
+    refusals = [text for text in stage.troubles if "integrity" in text]
+    assert refusals
+    stage.troubles = [text for text in stage.troubles if text not in refusals]
+
+
+def test_P7_W5_no_page_starts_a_worker_by_its_address(stage: Stage) -> None:
+    stage.to_review()
+    start = """([script]) => new Promise((done) => {
+      try { new Worker(script).onerror = () => done("refused"); } catch { done("refused"); }
+    })"""
+    assert stage.page.evaluate(start, ["/static/js/worker.js"]) == "refused"
+    assert all("worker-src" in text for text in stage.troubles) and stage.troubles
+    stage.troubles = []
+
+
+def test_a_line_that_breaks_is_not_called_another_program(stage: Stage) -> None:
+    stage.page.route("**/js/worker.js", lambda route: route.abort())
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_role("alert")).to_contain_text("could not start the program that encrypts your vote")
+    stage.page.unroute("**/js/worker.js")
+    stage.page.get_by_role("button", name="Try again").click()
+    expect(stage.page.get_by_role("button", name="Start")).to_be_visible()
+
+
+def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> None:
+    serve_worker(stage, "crypto.__proto__.getRandomValues = undefined;\n", page_too=True)
     stage.to_choose()
     stage.choose("Yes")
     stage.page.get_by_role("button", name="Review my ballot").click()
@@ -540,32 +614,33 @@ def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> Non
 
 
 def challenge(stage: Stage) -> tuple[str, str]:
-    """Challenge the ballot under review; return its tracking number and the opened ballot."""
-    number = stage.tracking_number()
+    """Challenge the ballot under review; return its check number and the opened ballot."""
+    number = stage.check_number()
     stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
     expect(stage.page.get_by_text("This ballot will be opened and thrown away.")).to_be_visible()
     stage.page.get_by_role("button", name="Open this ballot").click()
     return number, stage.page.get_by_label("The opened ballot").input_value()
 
 
-def test_a_challenged_ballot_is_opened_saved_and_never_cast(stage: Stage, bridge: Bridge, tmp_path: Path) -> None:
+def test_P8_B7_a_challenged_ballot_is_not_signed_and_never_cast(stage: Stage, bridge: Bridge, tmp_path: Path) -> None:
     stage.to_review()
     number, opened = challenge(stage)
     with stage.page.expect_download() as download:
         stage.page.get_by_role("button", name="Save opened ballot").click()
     download.value.save_as(tmp_path / "opened.json")
     assert (tmp_path / "opened.json").read_text() == opened
-    assert bridge.accept("verify_opened", opened=opened)["tracking_number"] == number
+    assert bridge.accept("verify_opened", opened=opened)["check_number"] == number == stage.check_number()
     expect(stage.page.get_by_role("button", name="Cast my ballot")).to_have_count(0)
     stage.page.get_by_role("button", name="Vote again").click()
     expect(stage.box(NAMES[0])).to_be_checked()
     stage.page.get_by_role("button", name="Review my ballot").click()
     stage.page.get_by_text("Encrypting… done.").wait_for()
-    assert stage.tracking_number() != number
+    assert stage.check_number() != number
     stage.cast()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
     [ballot] = cast_ballots(stage)
     challenged, cast = json.loads(json.loads(opened)["ballot"]), json.loads(ballot)
+    assert set(challenged) == set(cast) - {"signature"}
     used = {c[part] for answer in challenged["answers"] for c in answer["choices"] for part in ("alpha", "beta")}
     assert all(c["alpha"] not in used for answer in cast["answers"] for c in answer["choices"])
 

@@ -287,7 +287,7 @@ def test_a_tick_on_another_list_votes_for_nobody_who_is_not_seen_to_be_ticked(co
 
 
 FREE_NUMBERS = """async ([script, text, token, choices, styles]) => {
-    const worker = new Worker(script);
+    const worker = new Worker(URL.createObjectURL(await (await fetch(script)).blob()));
     const ask = (what, data) => new Promise((resolve) => {
         worker.onmessage = ({ data }) => resolve(data);
         worker.postMessage({ id: 1, what, ...data });

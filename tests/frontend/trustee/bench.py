@@ -32,8 +32,8 @@ RANKED = RankedQuestion(tuple(f"Delegate {i}" for i in range(24)), "Conference d
 SEATS = HomomorphicQuestion(answers=tuple(f"C{i}" for i in range(10)), blank=True, min=0, max=5, question="Executive")
 CHOICES = ([list(range(1, 25))], [list(range(1, 25)), [0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]])
 
-START = """() => {
-    const worker = new Worker("/static/js/trustee_worker.js");
+START = """async () => {
+    const worker = new Worker(URL.createObjectURL(await (await fetch("/static/js/trustee_worker.js")).blob()));
     const waiting = new Map();
     let next = 0;
     worker.onmessage = ({ data }) => {

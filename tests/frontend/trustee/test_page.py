@@ -666,3 +666,22 @@ def test_a_refusal_of_the_server_is_shown_and_can_be_tried_again(trustee: Truste
     one.page.get_by_text("The board is locked. Try again.").wait_for()
     one.press("Send my share")
     one.heading("You have done everything")
+
+
+def test_P7_another_worker_than_the_one_of_the_page_gets_no_key(trustee: Trustees) -> None:
+    """The server sends one trustee a worker that is honest in all but a comment."""
+    one = trustee("single")
+    one.page.route(
+        "**/js/trustee_worker.js",
+        lambda route: route.fulfill(body=route.fetch().text() + "// evil\n", content_type="text/javascript"),
+    )
+    one.enter()
+    one.heading("Make your key")
+    one.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    one.page.get_by_label("The passphrase again").fill(PASSPHRASE)
+    one.press("Make my key")
+    expect(one.page.locator(".error-summary")).to_contain_text("The server sent another program than the one that")
+    assert one.page.workers == []
+    refusals = [text for text in one.troubles if "integrity" in text]
+    assert refusals
+    one.troubles = [text for text in one.troubles if text not in refusals]

@@ -49,10 +49,12 @@ def test_a_receipt_is_found_by_its_tracking_number_and_can_be_verified(shared: W
     cast = shared.browser().cast(made.uuid, raw)
     number = msgspec.json.decode(cast.data)["tracking_number"]
     address = number.replace("+", "-").replace("/", "_")
-    board = shared.browser().get(f"/elections/{made.uuid}/board").text
-    assert f"/elections/{made.uuid}/receipts/{address}" in board
+    board = f"/elections/{made.uuid}/board"
+    assert f"/elections/{made.uuid}/receipts/{address}" in shared.browser().get(f"{board}?q={address}").text
+    assert address not in shared.browser().get(board).text, "P5: not before its portion comes out"
     page = shared.browser().get(f"/elections/{made.uuid}/receipts/{address}").text
     assert "This ballot was accepted and is on the board." in page
+    assert msgspec.json.decode(raw)["signature"]["hash"] in page.replace(" ", ""), "B7: the number noted before casting"
     assert "Member 0" not in page and "member0@" not in page
     file = shared.browser().get(f"/elections/{made.uuid}/receipts/{address}/receipt.json")
     assert file.data == cast.data and file.headers["Content-Disposition"].startswith("attachment")

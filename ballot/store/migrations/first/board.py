@@ -19,6 +19,17 @@ def create_board() -> None:
         sa.Column("companion_hash", sa.String(64), nullable=False),
     )
     op.create_table(
+        "public_head",
+        sa.Column("election_id", sa.Integer(), sa.ForeignKey("election.id"), primary_key=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(64)),
+        sa.Column("frontier", sa.Text(), nullable=False),
+        sa.Column("companion_size", sa.Integer(), nullable=False),
+        sa.Column("companion_hash", sa.String(64), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
         "board_event",
         sa.Column("election_id", sa.Integer(), sa.ForeignKey("election.id"), primary_key=True),
         sa.Column("height", sa.Integer(), primary_key=True, autoincrement=False),
@@ -28,6 +39,14 @@ def create_board() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("election_id", "hash"),
         sa.UniqueConstraint("election_id", "parent"),
+    )
+    other = sa.text("type <> 'Ballot'")
+    op.create_index(
+        "board_event_other",
+        "board_event",
+        ["election_id", "type", "height"],
+        sqlite_where=other,
+        postgresql_where=other,
     )
     _create_records()
 
