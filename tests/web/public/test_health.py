@@ -56,7 +56,7 @@ def measured(tmp_path: Path):
 def test_health_says_that_everything_works(watched: World) -> None:
     answer = watched.browser().get("/health")
     assert (answer.status_code, answer.get_json()) == (
-        200, {"status": "ok", "database": "ok", "boards": "ok", "watch": "ok"},
+        200, {"status": "ok", "database": "ok", "boards": "ok", "watch": "ok", "clock": "ok"},
     )  # fmt: skip
     assert answer.headers["Cache-Control"] == "no-store"
     assert watched.browser().get("/health/live").get_json() == {"status": "ok"}
