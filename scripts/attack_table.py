@@ -212,8 +212,8 @@ ROWS = {
     "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
     "W21": ("A power cut", "weaker settings of the database are refused"),
     "W22": (
-        "Disk full, read-only or broken, memory at its end, in the middle of a cast",
-        "503, no receipt, no half event; the same ballot is taken when the cause is gone",
+        "Disk full, read-only or broken, memory at its end, in the middle of a cast or of anything else",
+        "503 to all that writes; /health says so at once; no receipt, no half event; then the same ballot is taken",
     ),
     "W23": (
         "A clock that jumps ahead, back or both, at the start too; a restored snapshot; another zone, summer time",

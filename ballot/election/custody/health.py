@@ -7,6 +7,7 @@ seconds, it would show permanently when each ballot arrived (P5).
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ LATE: Final = dt.timedelta(seconds=60)  # the worker checks every ten seconds
 BACKUP_LATE: Final = dt.timedelta(hours=2)  # a timer makes one every hour
 # Casting a ballot queues a mail: only overdue mails are counted, or the queue would reveal when that was.
 _OVERDUE: Final = dt.timedelta(minutes=10)
+_LEAST_FREE: Final = 20 * 10**6  # bytes; SQLite's write-ahead log alone may need 16 million
 _UNSENT: Final = ("queued", "sending")
 _RETURNED: Final = ("failed", "bounced")
 
@@ -39,15 +41,16 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     boards: str
     watch: str
     clock: str
+    disk: str
 
     @property
     def is_good(self) -> bool:
         """Whether nothing is wrong."""
-        return {self.database, self.boards, self.watch, self.clock} == {GOOD}
+        return set(msgspec.structs.astuple(self)) == {GOOD}
 
 
-def health(database: Database, known: KnownCheckpoints) -> Health:
-    """Check the database, the boards, the watch over them, and the machine's clock."""
+def health(database: Database, known: KnownCheckpoints, data_dir: Path) -> Health:
+    """Check the database, the boards, the watch over them, the machine's clock, and whether anything can be written."""
     last = known.last_look()
     watched = last is not None and abs(clock.machine() - last) < LATE  # a file's time is by the machine's clock
     return Health(
@@ -55,7 +58,12 @@ def health(database: Database, known: KnownCheckpoints) -> Health:
         boards="barred" if known.barred() else GOOD,
         watch=GOOD if watched else "late",
         clock="doubtful" if clock.is_doubtful() else GOOD,
+        disk="full" if known.is_unwritable or _is_full(data_dir) or _is_full(known.folder) else GOOD,
     )
+
+
+def _is_full(folder: Path) -> bool:
+    return folder.exists() and shutil.disk_usage(folder).free < _LEAST_FREE
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):

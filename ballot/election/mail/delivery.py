@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 import msgspec
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -273,7 +273,8 @@ def note_outage(session: Session, error: str, *, refusing: bool = False) -> None
 
 def forget_outage(session: Session, *, also_refusing: bool = True) -> None:
     """Record that the mail server answers. If it refuses everybody, only an accepted mail ends that, or a person."""
-    session.execute(delete(MailOutage).where(or_(~MailOutage.refusing, also_refusing)))
+    gone = delete(MailOutage)
+    session.execute(gone if also_refusing else gone.where(~MailOutage.refusing))
 
 
 def outage_in_words(session: Session) -> str:

@@ -37,7 +37,7 @@ def alive() -> ResponseReturnValue:
 @anybody
 def well() -> ResponseReturnValue:
     """Say whether everything works: status 200, or 503 with the part that does not."""
-    found = health(services().database, services().known)
+    found = health(services().database, services().known, services().config.data_dir)
     answer = msgspec.structs.asdict(found)
     return {"status": "ok" if found.is_good else "failing", **answer}, 200 if found.is_good else 503
 
