@@ -18,7 +18,7 @@ demo:  ## a whole election with 3,200 made-up members, in ./demo (MEMBERS=… SE
 	@scripts/demo
 
 bench:  ## measure ballots, verification, browser and server against belenios-tool
-	@scripts/venv dev && .venv/bin/python scripts/bench.py
+	@scripts/venv dev && scripts/test_postgres .venv/bin/python scripts/bench.py
 
 bench-large:  ## the same with 1,000, 10,000 and 100,000 ballots: time, memory and size (a quarter of an hour)
 	@scripts/venv dev && .venv/bin/python scripts/bench_large.py

@@ -35,6 +35,7 @@ class Config:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     bounce_address: str | None = None
+    operator: str | None = None
     mail_per_minute: int | None = None  # None: as fast as the mail server accepts them
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
@@ -56,7 +57,7 @@ class Config:
             _check_web_database_url(self.web_database_url, self.database_url)
         _check_public_url(self.public_url, self.environment)
         _check_secret_key(self.secret_key)
-        _check_mail(self.smtp_url, self.mail_from)
+        _check_mail(self.smtp_url, self.mail_from, self.operator)
         _check_languages(self.languages)
         _check_operation(self.backup_key, self.metrics_token)
 
@@ -82,6 +83,11 @@ class Config:
     def public_words(self) -> tuple[str, ...]:
         """What everybody knows of this server: no password is made of it."""
         return (self.look.organisation or "", urlsplit(self.public_url).hostname or "")
+
+    @property
+    def operator_address(self) -> str | None:
+        """The address that is notified if the server itself needs somebody; by default the sender's."""
+        return self.operator or parseaddr(self.mail_from or "")[1] or None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -110,6 +116,7 @@ class Config:
             smtp_url=env.get("BALLOT_SMTP_URL") or None,
             mail_from=env.get("BALLOT_MAIL_FROM") or None,
             bounce_address=env.get("BALLOT_BOUNCE_ADDRESS") or None,
+            operator=env.get("BALLOT_OPERATOR") or None,
             mail_per_minute=_number("BALLOT_MAIL_PER_MINUTE", pace, "mails"),
             data_dir=data_dir,
             keys_dir=keys_dir,
@@ -212,7 +219,7 @@ def _check_secret_key(key: str) -> None:
         )
 
 
-def _check_mail(smtp_url: str | None, mail_from: str | None) -> None:
+def _check_mail(smtp_url: str | None, mail_from: str | None, operator: str | None) -> None:
     if smtp_url is not None:
         parts = urlsplit(smtp_url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -221,6 +228,8 @@ def _check_mail(smtp_url: str | None, mail_from: str | None) -> None:
             raise ConfigurationError("BALLOT_MAIL_FROM is missing: the address that members see as the sender.")
     if mail_from is not None and not _is_address(mail_from):
         raise ConfigurationError("BALLOT_MAIL_FROM must be one e-mail address, such as elections@example.org.")
+    if operator is not None and not _is_address(operator):
+        raise ConfigurationError("BALLOT_OPERATOR must be one e-mail address, such as admin@example.org.")
 
 
 def _check_languages(languages: tuple[str, ...]) -> None:

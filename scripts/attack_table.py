@@ -225,8 +225,8 @@ ROWS = {
     ),
     "W8": ("Links in mails that are fetched by machines", "looking changes nothing; only sending does"),
     "W9": (
-        "Mails that fail, are delayed, come back, or are reported so by a stranger",
-        "one mail each, a state for each; the ledger must add up; keyed return addresses",
+        "Mails that fail, are delayed, come back, or are reported so by a stranger; a server that refuses everybody",
+        "one mail each, a state for each; ten refusals in a row pause the queue; keyed return addresses",
     ),
     "W10": ("Line breaks in names and subjects that add headers or recipients", "refused; no display names"),
     "W11": (
@@ -259,12 +259,12 @@ ROWS = {
     "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
     "W21": ("A power cut", "weaker settings of the database are refused"),
     "W22": (
-        "Disk full, read-only or broken, memory at its end, in the middle of a cast",
-        "503, no receipt, no half event; the same ballot is taken when the cause is gone",
+        "Disk full, read-only or broken, memory at its end, in the middle of a cast or of anything else",
+        "503 to all that writes; /health says so at once; no receipt, no half event; then the same ballot is taken",
     ),
     "W23": (
-        "A clock that jumps back, another zone, summer time",
-        "UTC; time never goes back, nor before what the database knows; no doubtful time, no earlier end",
+        "A clock that jumps ahead, back or both, at the start too; a restored snapshot; another zone, summer time",
+        "nothing is opened or closed on one reading of one clock; time never goes back; UTC; no earlier end",
     ),
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W25": (

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ Row = Callable[[str, float, str], None]
 class Site:
     """A running server with one open election."""
 
+    process: int
     port: int
     uuid: str
     tokens: list[str]
@@ -65,11 +66,19 @@ class Site:
 
 
 def bench_server(row: Row, folder: Path) -> None:
-    """Measure a separate server in a separate folder."""
+    """Measure a separate server in a separate folder; with PostgreSQL too, if scripts/test_postgres has started one."""
     folder.mkdir(parents=True)
     with running_site(folder) as site:
         bench_browser(row, site)
         bench_casting(row, site)
+    url = os.environ.get("BALLOT_TEST_POSTGRES")
+    if url is None:
+        print("  Not measured: casting with PostgreSQL. Run it with scripts/test_postgres, as make bench does.")
+        return
+    other = folder / "postgresql"
+    other.mkdir()
+    with running_site(other, url) as site:
+        bench_casting(lambda name, value, unit: row(f"{name}, PostgreSQL", value, unit), site)
 
 
 def free_port() -> int:
@@ -80,12 +89,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
+def running_site(folder: Path, database: str = "") -> Iterator[Site]:
     """Create, freeze and open an election, and serve it with gunicorn."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BALLOT_")},
         "BALLOT_GROUP_BACKEND": os.environ.get("BALLOT_GROUP_BACKEND", ""),
+        "BALLOT_DATABASE": database,
         "BALLOT_DATA_DIR": str(folder),
         "BALLOT_KEYS_DIR": str(folder / "keys"),
         "BALLOT_PUBLIC_URL": f"http://127.0.0.1:{port}",
@@ -104,7 +114,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     server = subprocess.Popen(command, cwd=folder, env=environment)
     try:
         wait_for(port)
-        yield Site(port, uuid, tokens)
+        yield Site(server.pid, port, uuid, tokens)
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -191,7 +201,20 @@ def bench_casting(row: Row, site: Site) -> None:
         latencies = post_at_pace(site, headers, rate, [next(ballots) for _ in range(rate * seconds)])
         row(f"cast at {rate}/s, median", statistics.median(latencies) * 1000, "ms")
         row(f"cast at {rate}/s, p99", sorted(latencies)[int(len(latencies) * 0.99) - 1] * 1000, "ms")
-    row("cast flat out, requests", post_flat_out(site, headers, list(ballots)), "/s")
+    rest, before = list(ballots), cpu_of(site.process)
+    row("cast flat out, requests", post_flat_out(site, headers, rest), "/s")
+    row("cast flat out, CPU of the web processes, each", (cpu_of(site.process) - before) / len(rest) * 1000, "ms")
+
+
+def cpu_of(process: int) -> float:
+    """Return the CPU seconds of a process and its children, which are still running."""
+    total = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            fields = path.read_text().rpartition(")")[2].split()
+            if process in (int(path.parent.name), int(fields[1])):
+                total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def make_ballots(site: Site) -> list[bytes]:

@@ -31,12 +31,14 @@ class Server:
 def open_server() -> Server:
     """Open the configured database, upgraded to the newest schema, and the server's signing key."""
     from ballot.election.custody.server_key import identity_beside
+    from ballot.election.custody.timekeeping import settle
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()
     occupy_until_the_end(config)
     database = open_database(config.database_url)
     migrate(database)
+    settle(database)
     return Server(config, database, identity_beside(database, config.public_url, config.keys_dir))
 
 

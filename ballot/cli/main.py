@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "backup-key": ("server.backup", "backup_key", "Make the key that backups are encrypted to."),
     "mail": ("server.mail", "mail", "Send the mails that wait in the outbox; read those that came back."),
     "server-key": ("server.server_key", "server_key", "The server's signing key: show it, or change it."),
+    "clock": ("server.clock", "clock", "The machine's clock: show whether it is in doubt, or accept it."),
     "officer": ("officer.elections", "officer", "Accounts of returning officers."),
     "election": (
         "officer.elections",

@@ -44,6 +44,17 @@ def require_state(election: Election, *allowed: str) -> None:
         )
 
 
+def require_certain_time() -> None:
+    """Refuse what cannot be undone while the machine's clock is in doubt (W23). Raises: NotPermitted."""
+    if clock.is_doubtful():
+        raise NotPermitted(
+            _(
+                "The server’s clock is being checked, because it has jumped. Until that is done, no voting is opened "
+                "or closed. The people who run this server have been notified."
+            )
+        )
+
+
 def require_draft(scene: Scene) -> None:
     """Refuse the act unless the election is a draft, and keep it one until the transaction ends.
 

@@ -5,13 +5,10 @@ import signal
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ballot import clock
 from ballot.config import Config
 from ballot.election.custody.occupancy import occupy
-from ballot.election.passed_time import newest_moment
 from ballot.web.app import create_app
 from ballot.web.request import logs
-from ballot.web.services import Services
 from ballot.worker.jobs import Worker
 
 # Signals that end the server are deferred until it has started: gunicorn would abort at an arbitrary point.
@@ -21,11 +18,8 @@ _config = Config.from_env()
 logs.to_standard_error(_config.environment)
 occupy(_config.data_dir)
 application = create_app(_config, slow_answers=int(os.environ.get("BALLOT_SLOW_ANSWERS", "1")))
-_services: Services = application.extensions["ballot"]
-_passed = newest_moment(_services.database)
-if _passed is not None:
-    clock.not_before(_passed)
 _worker: Worker = application.extensions["worker"]
+_worker.timekeeper.settle()
 _worker.start()
 if os.environ.get("BALLOT_BEHIND_PROXY") == "1":
     # Rate limits need the member's address, not the proxy's. The Host is not read: links come from the configuration.

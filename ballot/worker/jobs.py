@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from ballot.election.custody.timekeeping import Timekeeper
 from ballot.election.practice.run import vote
 from ballot.election.roll.reading import Reading, reading_steps
 from ballot.language import in_language
@@ -15,7 +16,7 @@ from ballot.worker.press import Press
 from ballot.worker.tasks import Tasks
 from ballot.worker.watchdog import Watchdog
 
-WATCH, MAILS, ROLLS, PRACTICE, PDFS = "watch", "mails", "rolls", "practice", "pdfs"
+WATCH, CLOCK, MAILS, ROLLS, PRACTICE, PDFS = "watch", "clock", "mails", "rolls", "practice", "pdfs"
 _WATCH_PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this
 _BALLOTS_AT_ONCE: Final = 4
 
@@ -32,13 +33,15 @@ class Worker(Loop):
 
     def __init__(self, context: Callable[[], Context]) -> None:
         known = context().known
-        watchdog = Watchdog(context())
+        self.timekeeper = Timekeeper(context().database, context().config.operator_address)
+        watchdog = Watchdog(context(), self.timekeeper)
         self.rolls = Tasks[RollToRead](lambda roll: _read(context(), roll), "An uploaded roll could not be read")
         self.practice = Tasks[str](lambda uuid: _vote(context(), uuid), "Made-up members could not vote")
         self.press = Press()
         super().__init__(
             (
                 Job(WATCH, watchdog.turn, "The boards could not be looked after", _WATCH_PAUSE, alone=True, last=True),
+                Job(CLOCK, self.timekeeper.follow, "The accepted clock could not be read", _WATCH_PAUSE),
                 Job(MAILS, lambda: mails.take_turn(context()), "The mails could not be sent"),
                 Job(ROLLS, self.rolls.turn, "The rolls could not be read"),
                 Job(PRACTICE, self.practice.turn, "The practice elections could not go on"),

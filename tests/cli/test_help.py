@@ -31,6 +31,7 @@ Commands:
   backup-key  Make the key that backups are encrypted to.
   mail        Send the mails that wait in the outbox; read those that came back.
   server-key  The server's signing key: show it, or change it.
+  clock       The machine's clock: show whether it is in doubt, or accept it.
   officer     Accounts of returning officers.
   election    Run an election: create, freeze, open, close, count, publish.
   roll        Check a roll before it is imported.

@@ -67,3 +67,12 @@ def test_what_a_reader_changes_is_never_kept(database) -> None:
 def test_foreign_keys_hold(database) -> None:
     with pytest.raises(DBAPIError), database.session() as session:
         session.execute(text("INSERT INTO companion_record (election_id, position, content) VALUES (77, 0, 'x')"))
+
+
+def test_reading_keeps_the_prepared_statements_of_postgresql(postgresql) -> None:
+    """At each ROLLBACK psycopg throws all of them away, and a cast costs a third more (docs/performance.md)."""
+    for _ in range(10):
+        with postgresql.reading() as session:
+            assert session.scalars(select(Officer)).all() == []
+    with postgresql.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM pg_prepared_statements")) > 0

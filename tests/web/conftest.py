@@ -20,7 +20,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no day end in a test: the rate limits forget everything at midnight (W6)."""
     now = clock.now()
     ahead = now.replace(hour=12) - now
-    monkeypatch.setattr(limits_store, "clock", SimpleNamespace(now=lambda: clock.now() + ahead))
+    monkeypatch.setattr(limits_store, "clock", SimpleNamespace(machine=lambda: clock.machine() + ahead))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ballot import clock
@@ -14,8 +13,6 @@ from ballot.errors import BallotError
 if TYPE_CHECKING:
     from ballot.election.custody.watch import Examined
     from ballot.store.session import Database
-
-_TOLERATED = timedelta(seconds=5)  # the clocks of several servers never agree exactly
 
 
 def examine_database(config: Config, database: Database) -> list[Finding]:
@@ -48,16 +45,17 @@ def _no_tables(config: Config) -> Finding:
 
 
 def _clock(database: Database) -> Finding:
-    """Compare the machine's clock with the newest moment in the database (W23)."""
-    from ballot.election.passed_time import newest_moment
+    """Compare the machine's clock with what is known of the time (W23)."""
+    from ballot.election.custody.timekeeping import settle
 
-    now, passed = clock.now(), newest_moment(database)
-    shown = f"{now:%Y-%m-%d %H:%M:%S} UTC"
-    if passed is None or passed - now < _TOLERATED:
+    settle(database)
+    shown = f"{clock.machine():%Y-%m-%d %H:%M:%S} UTC"
+    if not clock.is_doubtful():
         return Finding("clock", shown)
+    known = clock.machine() - clock.ahead()
     problem = (
-        f"It is behind the newest entry in the database ({passed:%Y-%m-%d %H:%M:%S} UTC): it was set back, or it was "
-        "ahead before. Let the machine set its clock by NTP; until it has caught up, time stands still here."
+        f"It is in doubt: by the boot clock and the database it is {known:%Y-%m-%d %H:%M:%S} UTC, or later if the "
+        "machine was off. Nothing is opened or closed. Let NTP set the clock; if it is right: ballot clock accept"
     )
     return Finding("clock", shown, problem)
 

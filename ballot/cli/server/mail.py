@@ -17,6 +17,7 @@ from ballot.config import Config
 from ballot.errors import BallotError, ConfigurationError, NotPermitted
 
 if TYPE_CHECKING:
+    from ballot.election.custody.timekeeping import Timekeeper
     from ballot.election.mail.bounces import ReturnPaths
     from ballot.election.mail.delivery import Delivered, Mailer
     from ballot.store.session import Database
@@ -30,14 +31,16 @@ _SHORTEST_PAUSE = 3.0
 @click.group(invoke_without_command=True)
 @click.option("--follow", is_flag=True, help="Stay and send what comes, until stopped.")
 @click.option("--limit", type=click.IntRange(1), default=None, help="Send at most this many mails.")
+@click.option("--resume", is_flag=True, help="Go on at once, although the mail server refused everybody.")
 @click.pass_context
-def mail(context: click.Context, follow: bool, limit: int | None) -> None:
+def mail(context: click.Context, follow: bool, limit: int | None, resume: bool) -> None:
     """Send the mails that wait in the outbox. Safe to stop at any time, and to start again."""
     if context.invoked_subcommand is None:
-        _send(follow, limit)
+        _send(follow, limit, resume)
 
 
-def _send(follow: bool, limit: int | None) -> None:
+def _send(follow: bool, limit: int | None, resume: bool) -> None:
+    from ballot.election.custody.timekeeping import settle
     from ballot.election.mail.bounces import return_paths
     from ballot.election.mail.smtp import SMTPMailer
     from ballot.store.session import open_database
@@ -49,6 +52,9 @@ def _send(follow: bool, limit: int | None) -> None:
         raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
     occupy_until_the_end(config)
     database = open_database(config.database_url)
+    settle(database)
+    if resume:
+        _resume(database)
     mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
     if follow:
         _follow(config, database, mailer, limit)
@@ -60,19 +66,30 @@ def _send(follow: bool, limit: int | None) -> None:
     raise SystemExit(1 if done.failed or unreached else 0)
 
 
+def _resume(database: Database) -> None:
+    from ballot.election.mail.delivery import forget_outage
+
+    with database.session() as session:
+        forget_outage(session)
+
+
 def _follow(config: Config, database: Database, mailer: Mailer, limit: int | None) -> NoReturn:
     """Send mails permanently; report in the log, like every long-running program."""
+    from ballot.election.custody.timekeeping import Timekeeper
     from ballot.worker.loop import forever
 
     _log.setLevel(logging.INFO)
-    forever(partial(_turn, config, database, mailer, limit))
+    timekeeper = Timekeeper(database, None)
+    timekeeper.settle()
+    forever(partial(_turn, config, database, mailer, limit, timekeeper))
 
 
-def _turn(config: Config, database: Database, mailer: Mailer, limit: int | None) -> float:
+def _turn(config: Config, database: Database, mailer: Mailer, limit: int | None, timekeeper: Timekeeper) -> float:
     """Send the mails that are due, and return the number of seconds until the next check."""
     from ballot.worker.mails import seconds_held
 
     try:
+        timekeeper.follow()
         done = _send_due(config, database, mailer, limit)
     except BallotError as error:
         _log.error("%s", error)

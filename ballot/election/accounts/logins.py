@@ -81,7 +81,7 @@ def count_try(login: Login) -> None:
 def new_challenge(login: Login) -> bytes:
     """Make a challenge for a passkey; it replaces any earlier one."""
     login.challenge = secrets.token_bytes(_CHALLENGE_BYTES)
-    login.challenge_expires_at = clock.now() + CHALLENGE_LIFETIME
+    login.challenge_expires_at = clock.machine() + CHALLENGE_LIFETIME
     return login.challenge
 
 
@@ -89,7 +89,7 @@ def take_challenge(login: Login) -> bytes | None:
     """Return the challenge if it is still valid, and forget it: it is used up whatever the answer."""
     challenge, until = login.challenge, login.challenge_expires_at
     login.challenge, login.challenge_expires_at = None, None
-    return challenge if until is not None and clock.now() < until else None
+    return challenge if until is not None and clock.machine() < until else None
 
 
 def logins_of(session: Session, officer: Officer) -> list[Login]:

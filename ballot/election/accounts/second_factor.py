@@ -127,7 +127,7 @@ def _matching_step(secret: str, code: str) -> int | None:
     typed = "".join(code.split())
     if not (typed.isascii() and typed.isdecimal()):
         return None
-    now = int(clock.now().timestamp()) // STEP
+    now = int(clock.machine().timestamp()) // STEP  # in doubt, an officer's telephone is right more often than we are
     made = pyotp.TOTP(secret)
     matches = [step for step in (now - 1, now, now + 1) if hmac.compare_digest(made.generate_otp(step), typed)]
     return max(matches, default=None)

@@ -1,4 +1,4 @@
-"""Is the server well? Three answers without any detail, and figures for the operator's monitoring: numbers only.
+"""Is the server well? Short answers without any detail, and figures for the operator's monitoring: numbers only.
 
 None of these names a member, an election or a ballot. The number of ballots is not among the figures: stored every few
 seconds, it would show permanently when each ballot arrived (P5).
@@ -7,6 +7,7 @@ seconds, it would show permanently when each ballot arrived (P5).
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from ballot.election.custody.backups import LAST_BACKUP
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.mail.delivery import AWAITS_RELEASE, IS_CODE, outage
 from ballot.store.models.board import BoardHead
-from ballot.store.models.election import STATES, Election, Heartbeat
+from ballot.store.models.election import STATES, Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
@@ -28,6 +29,7 @@ LATE: Final = dt.timedelta(seconds=60)  # the worker checks every ten seconds
 BACKUP_LATE: Final = dt.timedelta(hours=2)  # a timer makes one every hour
 # Casting a ballot queues a mail: only overdue mails are counted, or the queue would reveal when that was.
 _OVERDUE: Final = dt.timedelta(minutes=10)
+_LEAST_FREE: Final = 20 * 10**6  # bytes; SQLite's write-ahead log alone may need 16 million
 _UNSENT: Final = ("queued", "sending")
 _RETURNED: Final = ("failed", "bounced")
 
@@ -38,28 +40,30 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     database: str
     boards: str
     watch: str
+    clock: str
+    disk: str
 
     @property
     def is_good(self) -> bool:
         """Whether nothing is wrong."""
-        return (self.database, self.boards, self.watch) == (GOOD, GOOD, GOOD)
+        return set(msgspec.structs.astuple(self)) == {GOOD}
 
 
-def health(database: Database, known: KnownCheckpoints) -> Health:
-    """Check whether the database is usable, whether a board is barred, and whether the boards are being watched."""
+def health(database: Database, known: KnownCheckpoints, data_dir: Path) -> Health:
+    """Check the database, the boards, the watch over them, the machine's clock, and whether anything can be written."""
     last = known.last_look()
-    watched = last is not None and clock.now() - last < LATE
+    watched = last is not None and abs(clock.machine() - last) < LATE  # a file's time is by the machine's clock
     return Health(
         database=GOOD if is_ready(database) else "unavailable",
         boards="barred" if known.barred() else GOOD,
         watch=GOOD if watched else "late",
+        clock="doubtful" if clock.is_doubtful() else GOOD,
+        disk="full" if known.is_unwritable or _is_full(data_dir) or _is_full(known.folder) else GOOD,
     )
 
 
-def beat(database: Database) -> None:
-    """Write one row durably, which fails on a full disk or a read-only database (W22)."""
-    with database.session() as session:
-        session.merge(Heartbeat(id=1, at=clock.now()))
+def _is_full(folder: Path) -> bool:
+    return folder.exists() and shutil.disk_usage(folder).free < _LEAST_FREE
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,6 +88,19 @@ class KnownCheckpoints:
         except FileNotFoundError:
             return None
 
+    def note_unwritable(self) -> None:
+        """Record that something could not be written: until the worker has written again, nothing is well (W22).
+
+        Setting the time of a file that exists needs no space.
+        """
+        if self.watch_file.exists():
+            os.utime(self.watch_file, (0, 0))
+
+    @property
+    def is_unwritable(self) -> bool:
+        """Whether the last attempt to write failed."""
+        return self.watch_file.exists() and self.watch_file.stat().st_mtime == 0
+
     # -- bars
 
     def bar(self, uuid: str, reason: str) -> None:

@@ -3,7 +3,8 @@
 The voting opens only if the ledger of tokens adds up, no matter who opens it. As long as it does not add up, the
 officers are notified once a day, for the last time when the end has passed; the voting opens as soon as it does.
 Closing waits a little, so that every ballot whose last byte arrived in time is on the board first. A stopped voting is
-neither opened nor closed by the clock: two people decide.
+neither opened nor closed by the clock: two people decide. While the machine's clock is in doubt, nothing is opened or
+closed (W23).
 """
 
 from __future__ import annotations
@@ -56,14 +57,7 @@ class Schedule:
 
         Raises: BallotError if an election failed, when everything else is done.
         """
-        now = clock.now()
-        # An opening time before the freeze was announced to nobody: then the officer opens the voting.
-        opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
-        # For a day after the end the voting can no longer be opened, but the officers are notified of it.
-        failed = self._for_each(self._open, *_BY_CLOCK, *opening, Election.closes_at > now - _A_DAY)
-        ending = (Election.state == "open", Election.closes_at <= now - GRACE)
-        failed += self._for_each(self._close, *_BY_CLOCK, *ending)
-        failed += self._for_each(lambda scene: portions.come_out(scene, now), *portions.may_come_out(now))
+        failed = [] if clock.is_doubtful() else self._by_the_clock()
         with self._database.session() as session:
             forget_old_uploads(session)
             forget_old_logins(session)
@@ -71,6 +65,17 @@ class Schedule:
         self._finish_forgetting()
         if failed:
             raise BallotError(f"the voting of {', '.join(failed)} was not opened, closed or shown")
+
+    def _by_the_clock(self) -> list[str]:
+        """Open, close and show what is due, and return the elections that failed."""
+        now = clock.now()
+        # An opening time before the freeze was announced to nobody: then the officer opens the voting.
+        opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
+        # For a day after the end the voting can no longer be opened, but the officers are notified of it.
+        failed = self._for_each(self._open, *_BY_CLOCK, *opening, Election.closes_at > now - _A_DAY)
+        ending = (Election.state == "open", Election.closes_at <= now - GRACE)
+        failed += self._for_each(self._close, *_BY_CLOCK, *ending)
+        return failed + self._for_each(lambda scene: portions.come_out(scene, now), *portions.may_come_out(now))
 
     def _finish_forgetting(self) -> None:
         """Rewrite the database if it is due. A failure affects nothing else, and is not repeated all the time."""

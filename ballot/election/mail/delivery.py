@@ -24,6 +24,7 @@ LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its
 _FIRST_DELAY = dt.timedelta(minutes=1)
 _LONGEST_DELAY = dt.timedelta(hours=1)
 MAX_ATTEMPTS = 8
+MOST_REFUSED = 10  # different recipients in a row: then the fault is the mail server's, or our account's
 _TURNS = (0, 1, 2, 3)
 
 
@@ -85,7 +86,7 @@ def deliver_outbox(
         try:
             mailer.send(mail)
         except MailRefused as error:
-            done[_settle(database, number, "failed", str(error))] += 1
+            done[_refuse(database, number, str(error))] += 1
         except MailDelayed as error:
             if error.unreachable:
                 _put_back(database, number, str(error))
@@ -157,13 +158,37 @@ def _put_back(database: Database, number: int, error: str) -> None:
             message.attempts, message.due_at = message.attempts - 1, clock.now() + _RETRY
 
 
+def _refuse(database: Database, number: int, error: str) -> str:
+    """Record a mail as failed, and return its new state; while the server refuses everybody, the mail waits instead."""
+    with database.reading() as session:
+        found = outage(session)
+    if found is not None and found.refusing:
+        _put_back(database, number, error)
+        return "queued"
+    state = _settle(database, number, "failed", error)
+    with database.session() as session:
+        if _refused_in_a_row(session) >= MOST_REFUSED:
+            note_outage(session, f"It has refused {MOST_REFUSED} recipients in a row. {error}", refusing=True)
+    return state
+
+
+def _refused_in_a_row(session: Session) -> int:
+    """Return how many different recipients were refused since the last mail was accepted."""
+    accepted = OutboxMessage.state.in_(("accepted", "bounced"))
+    newest = session.scalar(select(func.max(OutboxMessage.tried_at)).where(accepted))
+    failed = [OutboxMessage.state == "failed", OutboxMessage.address != ""]
+    if newest is not None:
+        failed.append(OutboxMessage.tried_at > newest)
+    return session.scalar(select(func.count(OutboxMessage.address.distinct())).where(*failed)) or 0
+
+
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:
     """Record what became of a claimed mail, and return its new state.
 
     A mail that was stopped meanwhile stays stopped, unless it was accepted: its secret is wiped, and it is not retried.
     """
     with database.session() as session:
-        _forget_outage(session)
+        forget_outage(session, also_refusing=state == "accepted")
         message = session.get_one(OutboxMessage, number, with_for_update=True)
         if message.state != "sending" and state != "accepted":
             return message.state
@@ -236,19 +261,20 @@ def _is_paused(session: Session) -> bool:
     return found is not None and found.tried_at <= clock.now() < found.tried_at + _RETRY
 
 
-def note_outage(session: Session, error: str) -> None:
-    """Record that the mail server cannot be reached; an earlier start of the outage is kept."""
+def note_outage(session: Session, error: str, *, refusing: bool = False) -> None:
+    """Record that the mail server cannot be reached, or refuses everybody; an earlier start of the outage is kept."""
     now = clock.now()
     if outage(session) is not None:
         session.execute(update(MailOutage).values(tried_at=now, error=error))
         return
     with suppress(IntegrityError), session.begin_nested():  # another process may be first
-        session.execute(insert(MailOutage).values(id=_ONLY, since=now, tried_at=now, error=error))
+        session.execute(insert(MailOutage).values(id=_ONLY, since=now, tried_at=now, error=error, refusing=refusing))
 
 
-def _forget_outage(session: Session) -> None:
-    """Record that the mail server answers."""
-    session.execute(delete(MailOutage))
+def forget_outage(session: Session, *, also_refusing: bool = True) -> None:
+    """Record that the mail server answers. If it refuses everybody, only an accepted mail ends that, or a person."""
+    gone = delete(MailOutage)
+    session.execute(gone if also_refusing else gone.where(~MailOutage.refusing))
 
 
 def outage_in_words(session: Session) -> str:

@@ -367,6 +367,11 @@ def account_mail(officer: Officer, change: str) -> Row:
     return _message(None, owner, f"account:{secrets.token_hex(12)}", "account", text)
 
 
+def operator_mail(address: str, key: str, text: str) -> Row:
+    """Return a mail to whoever runs the server, in English like everything that operators read."""
+    return _message(None, Addressee(None, "", address), key, "operator", text)
+
+
 def _message(
     election: Election | None, member: Addressee, key: str, kind: str, text: str, secret: str | None = None
 ) -> Row:

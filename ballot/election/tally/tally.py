@@ -9,7 +9,7 @@ from ballot.board import companion
 from ballot.election import log
 from ballot.election.board_facts import append_checkpoint, context_of
 from ballot.election.scene import Scene
-from ballot.election.state import has_reached, lock_board, require_state
+from ballot.election.state import has_reached, lock_board, require_certain_time, require_state
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.opened import sized_tally
 from ballot.election.tokens.ledger import forget_tokens
@@ -32,6 +32,7 @@ def close_voting(scene: Scene, *, by_schedule: bool = False) -> None:
     Raises: NotPermitted unless the election is open and not stopped. Closing before `closes_at` is the officer's right,
     and is logged; `by_schedule` closes only afterwards.
     """
+    require_certain_time()
     lock_board(scene)
     require_state(scene.election, "open")
     if scene.election.stopped_at is not None:

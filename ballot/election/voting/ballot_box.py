@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from ballot import clock
 from ballot.board import checkpoint
 from ballot.election.board_facts import setup_event_of
 from ballot.election.identity import ServerIdentity
@@ -41,6 +42,7 @@ from ballot.store.models.roll import ForgottenPeople, Member
 from ballot.store.session import Database
 
 UNKNOWN_TOKEN = N_("We do not know this token. Check for letters that look alike.")
+CLOCK_IN_DOUBT = "The server's clock is being checked. Send the same ballot again in a few minutes: it counts once."
 _OF_TOKENS = {  # refusals of a token that used to be valid, with or without the time
     "token-spent": "This token has already been used{when}.",
     "token-replaced": "This token was replaced{when}. Use the newer mail or letter.",
@@ -83,13 +85,25 @@ class Wishes(NamedTuple):
 NO_WISHES = Wishes()
 
 
+class Arrival(NamedTuple):
+    """When a ballot arrived, and what the machine's clock showed then: something else if it is in doubt (W23)."""
+
+    at: dt.datetime
+    shown: dt.datetime
+
+
+def arrival() -> Arrival:
+    """Return the arrival of what arrives now."""
+    return Arrival(clock.now(), clock.machine())
+
+
 @dataclass(slots=True, eq=False)
 class _Entry:
     """A verified ballot on its way to the board; `outcome` is its receipt, or why it has none."""
 
     raw: bytes
     verified: VerifiedBallot
-    arrived_at: dt.datetime
+    arrival: Arrival
     wishes: Wishes
     outcome: bytes | BaseException | None = None
 
@@ -104,14 +118,12 @@ class BallotBox:
         self._turn = threading.Lock()
         self._size = 0  # of the board, when it was last written to from here
 
-    def put(
-        self, database: Database, raw: bytes, verified: VerifiedBallot, arrived_at: dt.datetime, wishes: Wishes
-    ) -> bytes:
+    def put(self, database: Database, raw: bytes, verified: VerifiedBallot, arrival: Arrival, wishes: Wishes) -> bytes:
         """Append a verified ballot and return its signed receipt, once both are durable.
 
         Raises: BallotRefused if the state of the board forbids it; any error of the database.
         """
-        entry = _Entry(raw, verified, arrived_at, wishes)
+        entry = _Entry(raw, verified, arrival, wishes)
         self._waiting.append(entry)
         with self._turn:
             before = self._size
@@ -176,7 +188,7 @@ def _append(scene: Scene, head: BoardHead, entry: _Entry, identity: ServerIdenti
     earlier = _receipts_of(scene.session, scene.election.id, verified.credential)
     if verified.tracking_number in earlier:
         return earlier[verified.tracking_number]
-    refuse_unless_open(scene.election, entry.arrived_at)
+    refuse_unless_open(scene.election, entry.arrival)
     if earlier and not scene.election.re_voting:
         raise token_spent(scene.session, scene.election.id, verified.credential)
     bar = refusal_of_barred(scene.session, scene.election.id, verified.credential)
@@ -208,9 +220,16 @@ def _receipts_of(session: Session, election_id: int, credential: str) -> dict[st
     return {row.tracking_number: row.content for row in rows}
 
 
-def refuse_unless_open(election: Election, arrived_at: dt.datetime) -> None:
-    """Refuse a ballot that arrived before the voting began or after it ended. Raises: BallotRefused."""
+def refuse_unless_open(election: Election, arrival: Arrival) -> None:
+    """Refuse a ballot that arrived before the voting began or after it ended. Raises: BallotRefused.
+
+    If the clock is in doubt, `arrival.at` is the least that it can be. What is over then is over; a ballot that would
+    come too late or too early by the machine's clock is neither accepted nor refused for good (W23).
+    """
+    arrived_at = arrival.at
     if accepts_ballots(election, arrived_at):
+        if not accepts_ballots(election, arrival.shown):
+            raise BallotRefused("unavailable", CLOCK_IN_DOUBT)
         return
     if election.state == "open" and election.stopped_at is not None:
         raise BallotRefused(
@@ -310,7 +329,7 @@ def _mark_spent(scene: Scene, entry: _Entry, number: int, identity: ServerIdenti
     A member without an e-mail address gets none: a letter would come too late to warn of anything.
     """
     connection = scene.session.connection()
-    whose = {"election": scene.election.id, "whose": entry.verified.credential, "at": entry.arrived_at}
+    whose = {"election": scene.election.id, "whose": entry.verified.credential, "at": entry.arrival.at}
     member = connection.execute(_SPEND, whose).one_or_none()
     if member is not None and member.email:
         tracking_number = entry.verified.tracking_number if entry.wishes.receipt_by_mail else None

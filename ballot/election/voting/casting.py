@@ -17,7 +17,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from ballot import clock
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
@@ -25,7 +24,9 @@ from ballot.election.scene import Scene
 from ballot.election.voting.ballot_box import (
     NO_WISHES,
     UNKNOWN_TOKEN,
+    Arrival,
     Wishes,
+    arrival,
     box_of,
     is_spent,
     refusal_of_barred,
@@ -85,7 +86,7 @@ def cast_ballot(
     unknown-token, token-spent, token-replaced and token-revoked (`token_status` says when), unavailable; and, where
     casting asks for a code by e-mail, code-needed, code-wrong and code-expired.
     """
-    arrived_at = clock.now()
+    arrived = arrival()
     if len(raw) > MAX_BALLOT_BYTES:
         raise BallotRefused("too-large", "The ballot is larger than any ballot can be.")
     tracking_number = sha256_base64(raw)
@@ -95,9 +96,9 @@ def cast_ballot(
             earlier = _receipt(Scene(session, election), tracking_number)
             if earlier is not None:
                 return earlier
-            context = _check_cheaply(Scene(session, election), raw, arrived_at)
+            context = _check_cheaply(Scene(session, election), raw, arrived)
         verified = _verify(context, raw)
-        return box_of(database, election.id, identity).put(database, raw, verified, arrived_at, wishes)
+        return box_of(database, election.id, identity).put(database, raw, verified, arrived, wishes)
 
 
 def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identity: ServerIdentity) -> None:
@@ -107,13 +108,13 @@ def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identit
 
     Raises: BallotRefused as `cast_ballot` does, or with `.code` no-code, already-cast, no-address or too-many-codes.
     """
-    arrived_at = clock.now()
+    arrived = arrival()
     if len(raw) > MAX_BALLOT_BYTES:
         raise BallotRefused("too-large", "The ballot is larger than any ballot can be.")
     with _answering():
         with database.reading() as session:
             election = _find(session, election_uuid)
-            context = _check_cheaply(Scene(session, election), raw, arrived_at)
+            context = _check_cheaply(Scene(session, election), raw, arrived)
             if not election.casting_code:
                 raise BallotRefused("no-code", "Casting asks for no code in this election.")
             if _receipt(Scene(session, election), sha256_base64(raw)) is not None:
@@ -211,9 +212,9 @@ def _receipt(scene: Scene, tracking_number: str) -> bytes | None:
     return found
 
 
-def _check_cheaply(scene: Scene, raw: bytes, arrived_at: dt.datetime) -> ElectionContext:
+def _check_cheaply(scene: Scene, raw: bytes, arrived: Arrival) -> ElectionContext:
     """Refuse what can be refused without any cryptography, so that it costs an attacker more than us (W25)."""
-    refuse_unless_open(scene.election, arrived_at)
+    refuse_unless_open(scene.election, arrived)
     context = context_of(scene)
     if len(raw) > ballot_size_limit(context):
         raise BallotRefused("too-large", "The ballot is larger than any ballot of this election can be.")

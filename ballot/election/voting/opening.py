@@ -8,7 +8,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.roles import second_officers
 from ballot.election.scene import Scene
-from ballot.election.state import has_ended, lock_board, require_state
+from ballot.election.state import has_ended, lock_board, require_certain_time, require_state
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.portions import begin
@@ -107,6 +107,7 @@ def open_voting(scene: Scene) -> None:
     Raises: NotPermitted unless the election is frozen, if its beginning is more than a day ahead, if its end has
     passed, or if the ledger of tokens does not add up.
     """
+    require_certain_time()
     lock_board(scene)
     require_state(scene.election, "frozen")
     open_steps = opening_steps(scene)

@@ -150,9 +150,16 @@ class LogEntry(Base):
 
 
 class Heartbeat(Base):
-    """One row, written by the worker every few seconds: its age shows a database that no longer accepts writes."""
+    """One row, written by the worker every few seconds: a time that is known to have passed, and the boot clock then.
+
+    `accepted` counts how often the machine's clock was accepted after a step; every process follows a new number.
+    """
 
     __tablename__ = "heartbeat"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[dt.datetime]
+    boot: Mapped[float]  # seconds since the machine was started
+    machine: Mapped[str]
+    accepted: Mapped[int] = mapped_column(default=0)
+    disregarded: Mapped[dt.datetime | None]  # entries up to this moment were made while the clock was ahead

@@ -55,7 +55,7 @@ class OutboxMessage(Base):
 
 
 class MailOutage(Base):
-    """One row while the mail server cannot be reached: since when, when it was last tried, and what was wrong."""
+    """One row while the mail server cannot be reached or refuses everybody: since when, when it was last tried, why."""
 
     __tablename__ = "mail_outage"
 
@@ -63,6 +63,7 @@ class MailOutage(Base):
     since: Mapped[dt.datetime]
     tried_at: Mapped[dt.datetime]
     error: Mapped[str]
+    refusing: Mapped[bool] = mapped_column(default=False)  # it answers, and has refused many recipients in a row
 
 
 class Reminder(Base):

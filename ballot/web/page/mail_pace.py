@@ -32,7 +32,11 @@ def sending_in_words(session: Session, mails: int) -> list[str]:
 
 
 def _outage_in_words(unreached: MailOutage) -> str:
-    since = _("The mail server cannot be reached since %(since)s.", since=in_words(unreached.since))
+    moment = in_words(unreached.since)
+    if unreached.refusing:
+        since = _("The mail server has refused every recipient since %(since)s.", since=moment)
+    else:
+        since = _("The mail server cannot be reached since %(since)s.", since=moment)
     lost = _("No mail is lost: all wait, and one is tried again every minute. Tell whoever runs this server:")
     return " ".join((since, lost, isolated(unreached.error)))
 

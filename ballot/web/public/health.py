@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, generate_latest
@@ -36,8 +37,8 @@ def alive() -> ResponseReturnValue:
 @anybody
 def well() -> ResponseReturnValue:
     """Say whether everything works: status 200, or 503 with the part that does not."""
-    found = health(services().database, services().known)
-    answer = {"database": found.database, "boards": found.boards, "watch": found.watch}
+    found = health(services().database, services().known, services().config.data_dir)
+    answer = msgspec.structs.asdict(found)
     return {"status": "ok" if found.is_good else "failing", **answer}, 200 if found.is_good else 503
 
 

@@ -1,5 +1,6 @@
 """What people see when something fails: a sentence, and what to do next; JSON for our own scripts."""
 
+import errno
 from typing import Any
 
 import msgspec
@@ -11,8 +12,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable, TooBusy
 from ballot.language import N_, _
+from ballot.store.session import is_unwritable
 from ballot.web.request.answers import Problem
 from ballot.web.request.bodies import InvalidRequest, asks_api, expects_json
+from ballot.web.services import services
 
 TITLES = {
     400: N_("We could not read that"),
@@ -66,6 +69,7 @@ _REFUSALS = {
 }
 
 # Errors of the database about our own statements, not about its own state.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 _OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
@@ -125,6 +129,7 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
 
 
 def _refused(error: BallotRefused) -> ResponseReturnValue:
+    _note_unwritable(error.__cause__)
     at = error.at.isoformat().replace("+00:00", "Z") if error.at else None
     return failure(_REFUSALS.get(error.code, 422), str(error), error.code, at)
 
@@ -157,10 +162,19 @@ def _database_failure(error: DatabaseError) -> ResponseReturnValue:
         current_app.logger.error("unexpected failure: %s", type(error.orig).__name__)
         return failure(500, _(SENTENCES[500]))
     current_app.logger.error("the database does not answer: %s: %s", type(error.orig).__name__, error.orig)
+    _note_unwritable(error)
     return failure(503, _(SENTENCES[503]), "unavailable")
+
+
+def _note_unwritable(error: BaseException | None) -> None:
+    """Let `/health` say at once, in every process, that nothing can be written."""
+    full = isinstance(error, OSError) and error.errno in _FULL
+    if full or (isinstance(error, DatabaseError) and is_unwritable(error)):
+        services().known.note_unwritable()
 
 
 def _machine_failure(error: OSError | MemoryError) -> ResponseReturnValue:
     """Say that nothing was changed: no space, no memory, or a file that cannot be read or written (W22)."""
     current_app.logger.error("the machine fails: %s: %s", type(error).__name__, error)
+    _note_unwritable(error)
     return failure(503, _(SENTENCES[503]), "unavailable")

@@ -1,4 +1,7 @@
-"""W23: the clock jumps back, or is in another zone: what is over stays over, and every time is UTC."""
+"""W23: the clock jumps back, or is in another zone: what is over stays over, and every time is UTC.
+
+What happens while the clock is in doubt is in `test_W23_clock_in_doubt.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 import pytest
 
 from ballot import clock
+from ballot.election.custody.timekeeping import settle
 from ballot.election.passed_time import newest_moment
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.web.page.times import to_utc
@@ -18,38 +22,49 @@ __all__ = ["database", "sqlite", "time"]
 
 
 class Machine(dt.datetime):
-    """The machine's clock, which an operator sets."""
+    """The machine's clock, which an operator sets, and its boot clock, which nobody sets."""
 
     shows = START
+    running = 5000.0
 
     @classmethod
     def now(cls, tz: Any = None) -> dt.datetime:
         return cls.shows.astimezone(tz)
+
+    @classmethod
+    def run(cls, **span: float) -> None:
+        """Let time pass."""
+        cls.shows += dt.timedelta(**span)
+        cls.running += dt.timedelta(**span).total_seconds()
 
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> type[Machine]:
     """A fresh process whose clock the test sets."""
     monkeypatch.setattr(clock, "datetime", Machine)
-    monkeypatch.setattr(clock, "_latest", dt.datetime.min.replace(tzinfo=dt.UTC))
+    monkeypatch.setattr(clock, "boot_seconds", lambda: Machine.running)
+    monkeypatch.setattr(clock, "_latest", clock._LONG_AGO)
+    monkeypatch.setattr(clock, "_start", None)
     monkeypatch.setattr(Machine, "shows", START)
+    monkeypatch.setattr(Machine, "running", 5000.0)
     return Machine
 
 
 def restart(monkeypatch: pytest.MonkeyPatch, database) -> None:
     """Begin a new process: it knows only what the database knows."""
-    monkeypatch.setattr(clock, "_latest", dt.datetime.min.replace(tzinfo=dt.UTC))
-    passed = newest_moment(database)
-    if passed is not None:
-        clock.not_before(passed)
+    monkeypatch.setattr(clock, "_latest", clock._LONG_AGO)
+    monkeypatch.setattr(clock, "_start", None)
+    settle(database)
 
 
 def test_W23_time_never_goes_back(machine: type[Machine]) -> None:
     first = clock.now()
     machine.shows = START - dt.timedelta(hours=1)
-    assert clock.now() == first and clock.set_back() == dt.timedelta(hours=1)
+    assert clock.now() == first and clock.ahead() == -dt.timedelta(hours=1)
     machine.shows = START + dt.timedelta(seconds=1)
-    assert clock.now() > first and clock.set_back() == dt.timedelta(0)
+    assert clock.now() > first and not clock.is_doubtful()
+    machine.shows = START - dt.timedelta(seconds=58)
+    assert clock.now() == START + dt.timedelta(seconds=1), "a small step back is waited for"
 
 
 def test_W23_time_is_utc_whatever_zone_the_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +86,7 @@ def over(database, time, machine: type[Machine], monkeypatch: pytest.MonkeyPatch
     scenario = opened(database)
     scenario.cast(scenario.ballot(0))
     monkeypatch.setattr(clock, "now", REAL_NOW)
-    machine.shows = START + dt.timedelta(days=7)
+    machine.run(days=7)
     assert refused(scenario) == "closed"
     return scenario
 
@@ -105,7 +120,7 @@ def test_W23_nor_by_a_restart_once_anything_was_written_down(
 
 def test_W23_a_closed_election_stays_closed_at_any_time(over: Any, machine: type[Machine]) -> None:
     over.close()
-    clock._latest = dt.datetime.min.replace(tzinfo=dt.UTC)
+    clock._latest, clock._start = clock._LONG_AGO, None
     machine.shows = START
     assert refused(over) == "closed"
 

@@ -173,6 +173,47 @@ def test_since_when_no_mail_server_is_reached_is_kept_until_it_answers(database,
         assert outage(session) is None
 
 
+def test_W9_a_mail_server_that_refuses_everybody_pauses_the_queue_after_ten(sqlite, server, time) -> None:
+    freeze_by_mail(sqlite, members=13)
+    since = clock.now()
+    everybody = {f"member{n}@example.org": "550 Account suspended" for n in range(13)}
+    server.answers = dict(everybody)
+    assert deliver(sqlite, server) == delivery.Delivered(failed=delivery.MOST_REFUSED)
+    assert counts(sqlite)["queued"] == 3, "the others have not failed"
+    with sqlite.reading() as session:
+        assert "It has refused 10 recipients in a row." in delivery.outage_in_words(session)
+    for _minute in range(4):
+        time.move(minutes=1)
+        assert deliver(sqlite, server) == delivery.Delivered(delayed=1), "one is tried every minute"
+    with sqlite.reading() as session:
+        found = outage(session)
+        assert found is not None and found.refusing and found.since == since
+    server.answers.clear()
+    time.move(minutes=2)
+    assert deliver(sqlite, server) == delivery.Delivered(accepted=3)
+    with sqlite.reading() as session:
+        assert outage(session) is None
+    assert counts(sqlite)["failed"] == 10
+
+
+def test_W9_a_person_lets_the_queue_go_on(sqlite, server) -> None:
+    freeze_by_mail(sqlite, members=12)
+    server.answers = {f"member{n}@example.org": "550 Account suspended" for n in range(12)}
+    assert deliver(sqlite, server).failed == delivery.MOST_REFUSED
+    server.answers.clear()
+    assert deliver(sqlite, server) == delivery.Delivered()
+    with sqlite.session() as session:
+        retry_failed(Scene(session, session.get_one(outbox.Election, 1)))
+        delivery.forget_outage(session)
+    assert deliver(sqlite, server) == delivery.Delivered(accepted=12)
+
+
+def test_W9_ten_wrong_addresses_among_good_ones_pause_nothing(sqlite, server) -> None:
+    freeze_by_mail(sqlite, members=22)
+    server.answers = {f"member{n}@example.org": "550 No such user" for n in range(0, 22, 2)}
+    assert deliver(sqlite, server) == delivery.Delivered(accepted=11, failed=11)
+
+
 def test_two_processes_that_find_no_mail_server_at_once_write_it_down_once(database) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda number: note(database, f"Unreachable: {number}"), range(8)))

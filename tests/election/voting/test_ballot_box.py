@@ -7,9 +7,8 @@ import threading
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from ballot import clock
 from ballot.election.voting import ballot_box
-from ballot.election.voting.ballot_box import BallotBox, Wishes, box_of
+from ballot.election.voting.ballot_box import BallotBox, Wishes, arrival, box_of
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import verify_ballot
 from ballot.records.event import EventType
@@ -20,14 +19,14 @@ from tests.election.scenario import opened
 def box_with(election, raws: list[bytes]) -> tuple[BallotBox, list[ballot_box._Entry]]:
     """Return a box in which ballots wait already, as if as many threads had put them there at once."""
     box = box_of(election.database, election.look(lambda scene: scene.election.id), election.identity)
-    entries = [ballot_box._Entry(raw, verify_ballot(election.context, raw), clock.now(), Wishes()) for raw in raws]
+    entries = [ballot_box._Entry(raw, verify_ballot(election.context, raw), arrival(), Wishes()) for raw in raws]
     box._waiting.extend(entries)
     return box, entries
 
 
 def put(box: BallotBox, election, raw: bytes) -> bytes:
     """Put one more ballot into the box."""
-    return box.put(election.database, raw, verify_ballot(election.context, raw), clock.now(), Wishes())
+    return box.put(election.database, raw, verify_ballot(election.context, raw), arrival(), Wishes())
 
 
 def test_what_waits_is_appended_together_and_each_gets_its_own_answer(database, monkeypatch) -> None:

@@ -56,7 +56,7 @@ def measured(tmp_path: Path):
 def test_health_says_that_everything_works(watched: World) -> None:
     answer = watched.browser().get("/health")
     assert (answer.status_code, answer.get_json()) == (
-        200, {"status": "ok", "database": "ok", "boards": "ok", "watch": "ok"},
+        200, {"status": "ok", "database": "ok", "boards": "ok", "watch": "ok", "clock": "ok", "disk": "ok"},
     )  # fmt: skip
     assert answer.headers["Cache-Control"] == "no-store"
     assert watched.browser().get("/health/live").get_json() == {"status": "ok"}
@@ -85,7 +85,8 @@ def test_W22_a_database_that_takes_nothing_is_not_well(world: World, fault: Call
     watched_long_ago(world)
     with fault(world):
         world.worker.take_turn(WATCH)
-        assert world.browser().get("/health").get_json()["watch"] == "late"
+        found = world.browser().get("/health").get_json()
+        assert (found["watch"], found["disk"]) == ("late", "full")
     world.worker.take_turn(WATCH)
     assert world.browser().get("/health").get_json()["status"] == "ok"
 

@@ -224,9 +224,17 @@ def test_W6_what_is_counted_is_hidden_otherwise_every_day(tmp_path: Path, monkey
     storage = SharedLimits(path=str(tmp_path / "x"), key=KEY)
     today = storage._hidden("192.0.2.1")
     assert storage._hidden("192.0.2.1") == today != storage._hidden("192.0.2.2")
-    tomorrow = limits_store.clock.now() + limits_store.clock.now().resolution * 86_400_000_000
+    tomorrow = limits_store.clock.machine() + limits_store.clock.machine().resolution * 86_400_000_000
     monkeypatch.setattr("ballot.clock.now", lambda: tomorrow)
     assert storage._hidden("192.0.2.1") != today
+
+
+def test_W6_W23_nobody_waits_for_entries_of_a_clock_that_was_ahead(tmp_path: Path, later: list[float]) -> None:
+    storage = SharedLimits(path=str(tmp_path / "x"), key=KEY)
+    later[0] = 600 * 86_400
+    assert [storage.acquire_entry("a", 2, 60) for _ in range(3)] == [True, True, False]
+    later[0] = 0
+    assert [storage.acquire_entry("a", 2, 60) for _ in range(3)] == [True, True, False]
 
 
 def test_W6_entries_are_deleted_when_their_window_has_passed(tmp_path: Path, later: list[float]) -> None:

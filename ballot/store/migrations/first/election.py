@@ -106,6 +106,10 @@ def _create_records() -> None:
         "heartbeat",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("boot", sa.Double(), nullable=False),
+        sa.Column("machine", sa.Text(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("disregarded", sa.DateTime(timezone=True)),
     )
 
 

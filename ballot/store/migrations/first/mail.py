@@ -38,6 +38,7 @@ def create_outbox() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("refusing", sa.Boolean(), nullable=False),
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ballot.election.accounts.member_logins import requests_to_answer
 from ballot.election.mail.bounces import return_paths, split_messages, take_reports
-from ballot.election.mail.delivery import outage
+from ballot.election.mail.delivery import forget_outage, outage
 from ballot.election.mail.dns import DnsFinding, check_sender, look_up
 from ballot.election.mail.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
 from ballot.election.mail.texts import token_previews
@@ -111,6 +111,7 @@ def send(scene: Scene) -> ResponseReturnValue:
 def retry(scene: Scene) -> ResponseReturnValue:
     """Queue the refused mails of every kind again."""
     again = retry_failed(scene)
+    forget_outage(scene.session)
     flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
     worker.wake()
     return redirect(url_for("mails.page", uuid=scene.election.uuid))
