@@ -142,8 +142,8 @@ var Api = class {
 
 // src/protocol/blank_list.js
 var BLANK_LIST = ["Blank vote", "Blank vote"];
-function isBlankList({ answers }, at) {
-  return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
+function isBlankList({ answers: answers2 }, at) {
+  return at === answers2.length - 1 && answers2[at].join("\n") === BLANK_LIST.join("\n");
 }
 
 // src/booth/paper/choice.js
@@ -355,6 +355,9 @@ var words = {
   change: _("Change"),
   encrypting: _("Encrypting…"),
   encryptingDone: _("Encrypting… done."),
+  numberLabel: _("Your check number"),
+  numberHint: _("You need it only if you want to check this device. You get your tracking number when you cast."),
+  whatIsNumber: _("What is my check number?"),
   trackingLabel: _("Your tracking number"),
   trackingHint: _("With it you can find your encrypted ballot on the public board. It does not show how you vote."),
   cast: _("Cast my ballot"),
@@ -364,11 +367,11 @@ var words = {
   // challenge
   challengeHeading: _("Check that this device encrypts honestly"),
   challengeText: _("This ballot will be opened and thrown away. You can then vote again. Checking works best on another device."),
-  challengeFirst: _("First write down or photograph this tracking number: the check must show the same one."),
+  challengeFirst: _("First write down or photograph this check number: the check must show the same one."),
   open: _("Open this ballot and throw it away"),
   back: _("Back"),
   openedHeading: _("This ballot is open and will not be cast"),
-  openedText: _("Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, the random numbers of its encryption, and the encrypted ballot. It must show the tracking number above."),
+  openedText: _("Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, the random numbers of its encryption, and the encrypted ballot without a signature: nobody can cast it. It must show the check number above."),
   openedLabel: _("The opened ballot"),
   saveOpened: _("Save opened ballot"),
   checkPage: _("Go to the checking page"),
@@ -417,6 +420,7 @@ var words = {
   },
   receiptSetup: _("Setup event (compare it with the one in your message)"),
   receiptHeight: _("Place on the board"),
+  receiptCheckNumber: _("Check number (the one that you saw before you cast)"),
   closePage: _("You can close this page now. This device keeps nothing that could show how you voted."),
   unreachable: _("We could not reach the server. Your ballot has not been cast. Try again: nothing is lost."),
   unreachableMore: _("If it did arrive all the same, trying again shows its receipt; it can never be counted twice."),
@@ -502,8 +506,8 @@ function frame(at, title, how, ruleText, ...content) {
 function empty() {
   return { blank: false, chosen: /* @__PURE__ */ new Set() };
 }
-function vector({ answers, blank }, choice) {
-  const bits = answers.map((_2, answer) => choice.chosen.has(answer) ? 1 : 0);
+function vector({ answers: answers2, blank }, choice) {
+  const bits = answers2.map((_2, answer) => choice.chosen.has(answer) ? 1 : 0);
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
 }
 function section({ at, question, contest, shown, choice }) {
@@ -562,13 +566,13 @@ function oddities({ at, question: { title, max, blank }, shown, choice }) {
   const first = shown.find((answer) => !choice.chosen.has(answer));
   return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
 }
-function review({ question: { answers }, contest: { candidates }, shown, choice: { blank, chosen } }) {
+function review({ question: { answers: answers2 }, contest: { candidates }, shown, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
   const items = shown.filter((answer) => chosen.has(answer)).map((answer) => {
     const candidate = candidates[answer];
     const slate = candidate.slate ? slateLine(candidate) : null;
-    return el("li", {}, el("span", { class: "name" }, bdi(answers[answer])), " ", slate, withdrawnMark(candidate));
+    return el("li", {}, el("span", { class: "name" }, bdi(answers2[answer])), " ", slate, withdrawnMark(candidate));
   });
   return el("ul", { class: "chosen" }, ...items);
 }
@@ -583,11 +587,11 @@ __export(lists_exports, {
   section: () => section2,
   vector: () => vector2
 });
-function empty2({ answers }) {
-  return { list: null, ticks: answers.map(() => /* @__PURE__ */ new Set()) };
+function empty2({ answers: answers2 }) {
+  return { list: null, ticks: answers2.map(() => /* @__PURE__ */ new Set()) };
 }
-function vector2({ answers }, { list: list2, ticks }) {
-  return answers.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || ticks[at].has(entry)) ? 1 : 0));
+function vector2({ answers: answers2 }, { list: list2, ticks }) {
+  return answers2.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || ticks[at].has(entry)) ? 1 : 0));
 }
 function section2({ at, question, contest, shown, choice }) {
   const { counter, refusal, box } = makeCounter(at);
@@ -598,8 +602,8 @@ function section2({ at, question, contest, shown, choice }) {
   const cards = shown.map((list2) => view.lists[list2].item);
   return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
-function blankOf({ question: { answers }, contest }) {
-  return contest.blank ? answers.length - 1 : null;
+function blankOf({ question: { answers: answers2 }, contest }) {
+  return contest.blank ? answers2.length - 1 : null;
 }
 function blankCard(view, list2) {
   const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank2(view, list2));
@@ -628,9 +632,9 @@ function refresh2({ choice, question, lists, blank, counter, refusal }) {
   counter.textContent = counted(choice, question, blank);
   refusal.textContent = "";
 }
-function counted({ list: list2, ticks }, { answers }, blank) {
+function counted({ list: list2, ticks }, { answers: answers2 }, blank) {
   if (list2 === null) return words.noList;
-  return list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers[list2].length - 1, answers[list2][0]);
+  return list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers2[list2].length - 1, answers2[list2][0]);
 }
 function moveTo(view, list2) {
   const { choice, blank } = view;
@@ -655,16 +659,16 @@ function chooseAll(view, list2, size) {
   for (let entry = 1; entry <= size; entry += 1) view.choice.ticks[list2].add(entry);
   moveTo(view, list2);
 }
-function problem2({ at, question: { title, answers }, contest, shown, choice: { list: list2, ticks } }) {
+function problem2({ at, question: { title, answers: answers2 }, contest, shown, choice: { list: list2, ticks } }) {
   if (list2 === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
   if (ticks[list2].size > 0) return null;
-  return { text: words.chooseOnList(title, answers[list2][0]), target: `on-list-${at}-${list2}-0` };
+  return { text: words.chooseOnList(title, answers2[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
 var oddities2 = () => [];
 function review2(view) {
-  const { question: { answers }, contest: { lists }, choice: { list: list2, ticks } } = view;
+  const { question: { answers: answers2 }, contest: { lists }, choice: { list: list2, ticks } } = view;
   if (list2 === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
-  const [name, ...names] = answers[list2];
+  const [name, ...names] = answers2[list2];
   const items = names.filter((_2, entry) => ticks[list2].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
 }
@@ -724,8 +728,8 @@ function follow(pointer, item, spotAt2, drop2) {
 function empty3() {
   return { blank: false, order: [] };
 }
-function vector3({ answers }, { order }) {
-  return answers.map((_2, answer) => order.indexOf(answer) + 1);
+function vector3({ answers: answers2 }, { order }) {
+  return answers2.map((_2, answer) => order.indexOf(answer) + 1);
 }
 function section3({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
@@ -867,10 +871,10 @@ function oddities3({ at, question: { title }, shown, choice: { blank, order }, s
   const next = shown.find((answer) => !order.includes(answer));
   return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
 }
-function review3({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {
+function review3({ question: { answers: answers2 }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
-  const rest = answers.filter((_2, answer) => !order.includes(answer));
-  const items = order.map((answer) => el("li", {}, bdi(answers[answer]), " ", withdrawnMark(candidates[answer])));
+  const rest = answers2.filter((_2, answer) => !order.includes(answer));
+  const items = order.map((answer) => el("li", {}, bdi(answers2[answer]), " ", withdrawnMark(candidates[answer])));
   const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
@@ -900,8 +904,8 @@ function judge(contest, oddities5) {
 }
 
 // src/booth/paper/table.js
-function empty4({ answers }) {
-  return { blank: false, marks: answers.map(() => 0) };
+function empty4({ answers: answers2 }) {
+  return { blank: false, marks: answers2.map(() => 0) };
 }
 function denseRanks(marks) {
   const used = [...new Set(marks.filter((mark2) => mark2 > 0))].sort((one, other) => one - other);
@@ -997,18 +1001,18 @@ function review4(view) {
   if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
-function reviewGrades({ question: { answers, grades }, contest: { candidates }, shown, choice: { marks } }) {
+function reviewGrades({ question: { answers: answers2, grades }, contest: { candidates }, shown, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]);
   const pairs = shown.map((answer) => [
-    el("dt", {}, bdi(answers[answer])),
+    el("dt", {}, bdi(answers2[answer])),
     el("dd", {}, grade(marks[answer]), " ", withdrawnMark(candidates[answer]))
   ]);
   return el("dl", { class: "facts" }, ...pairs.flat());
 }
-function reviewRanks({ question: { answers }, contest: { candidates }, choice: { marks } }) {
+function reviewRanks({ question: { answers: answers2 }, contest: { candidates }, choice: { marks } }) {
   const ranks = denseRanks(marks);
-  const shown = answers.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name);
+  const shown = answers2.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name);
   const namesAt = (rank) => shown.filter((_2, answer) => ranks[answer] === rank);
   const line2 = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
   const items = Array.from({ length: Math.max(...ranks) }, (_2, at) => el("li", {}, ...line2(namesAt(at + 1))));
@@ -1018,8 +1022,8 @@ function reviewRanks({ question: { answers }, contest: { candidates }, choice: {
 }
 
 // src/protocol/papers.js
-function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks, blank }) {
-  const candidates = answers.length;
+function paperStyle({ grades, answers: answers2 }, { rule = "", equal_ranks: equal, ranks, blank }) {
+  const candidates = answers2.length;
   if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
   const limit = Number.isInteger(ranks) && ranks > 0 ? Math.min(ranks, candidates) : candidates;
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
@@ -1069,8 +1073,8 @@ function sameContest(question, contest) {
 
 // src/booth/paper/display_order.js
 function displayOrder(question, { order, candidates = [], blank }, lots) {
-  const { answers, kind } = question;
-  const places = answers.map((_2, answer) => answer);
+  const { answers: answers2, kind } = question;
+  const places = answers2.map((_2, answer) => answer);
   if (order !== "random") return places;
   const isLast = (answer) => kind === "lists" ? blank && isBlankList(question, answer) : candidates[answer].reopens === true;
   const free = places.filter((answer) => !isLast(answer));
@@ -1078,10 +1082,30 @@ function displayOrder(question, { order, candidates = [], blank }, lots) {
 }
 
 // src/page/worker_client.js
+async function fetchWorker(address, failed) {
+  try {
+    const response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-YmcfwQ99vwN994XPVDqOsUTMsCa05bEpNkF5brK8STibXJfc37Ze6Eo+oweKzEPS" });
+    if (response.ok) return URL.createObjectURL(await response.blob());
+  } catch {
+    if (await answers(address)) throw new Told(otherProgram());
+  }
+  throw new Told(failed);
+}
+async function answers(address) {
+  try {
+    return (await fetch(address, { credentials: "omit", redirect: "error" })).ok;
+  } catch {
+    return false;
+  }
+}
+var otherProgram = () => _("The server sent another program than the one that belongs to this page. It was not started. Load the page again; if you see this again, do not go on, and tell the returning officer.");
 var WorkerClient = class {
   #script;
   #failed;
+  #source = null;
+  // the address of the verified bytes, inside this page
   #worker = null;
+  // the promise of a running worker
   #waiting = /* @__PURE__ */ new Map();
   #next = 0;
   /** `failed`: what to say if the worker does not start in this browser. */
@@ -1089,10 +1113,11 @@ var WorkerClient = class {
     this.#script = script;
     this.#failed = failed;
   }
-  #start() {
+  async #start() {
+    this.#source ??= await fetchWorker(this.#script, this.#failed);
     let worker;
     try {
-      worker = new Worker(this.#script);
+      worker = new Worker(this.#source);
     } catch {
       throw new Told(this.#failed);
     }
@@ -1116,25 +1141,30 @@ var WorkerClient = class {
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
-  /** Start the worker, and so load its script, before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. Whether that failed, the first request says. */
   warm() {
-    this.#worker ??= this.#start();
+    if (this.#worker !== null) return;
+    const starting = this.#start();
+    this.#worker = starting;
+    starting.catch(() => this.#worker = null);
   }
   /** Send the worker one request, and return its answer; `report` receives its progress. */
-  ask(what, data = {}, report = () => {
+  async ask(what, data = {}, report = () => {
   }) {
+    this.warm();
+    const worker = await this.#worker;
     return new Promise((resolve, reject) => {
-      this.#worker ??= this.#start();
       this.#next += 1;
       this.#waiting.set(this.#next, { resolve, reject, report });
-      this.#worker.postMessage({ id: this.#next, what, ...data });
+      worker.postMessage({ id: this.#next, what, ...data });
     });
   }
   /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
+    const worker = await this.#worker;
     await this.ask("forget");
-    this.#worker.terminate();
+    worker.terminate();
     this.#worker = null;
   }
 };
@@ -1370,8 +1400,6 @@ async function checkToken(booth2, status, start, ways) {
   }
 }
 async function askAbout(booth2, token2, credential) {
-  const answer = await booth2.api.token(credential);
-  if (!answer.ok || answer.value.fresh) return answer;
   return booth2.api.token(credential, await booth2.ask("prove", { token: token2 }));
 }
 function judge2(booth2, ways, { token: token2, lots }, answer) {
@@ -1434,8 +1462,11 @@ var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
   if (booth2.held) return;
   booth2.held = true;
-  const casting = { ballot: booth2.ballot, byMail: booth2.byMail, code: "", mayHaveArrived: false };
+  const { checkNumber } = booth2.ballot;
+  const casting = { ballot: null, byMail: booth2.byMail, code: "", mayHaveArrived: false };
   try {
+    const signed = await booth2.encryptor.ask("sign", { token: booth2.token });
+    casting.ballot = { ...signed, checkNumber };
     await booth2.encryptor.forget();
   } catch (error) {
     booth2.stop(explained(error));
@@ -1513,14 +1544,14 @@ async function showReceipt(booth2, { ballot, byMail }, receipt, hadArrived) {
     good || problems === null ? null : badReceipt(problems),
     el("h2", {}, words.trackingLabel),
     tracker(ballot.trackingNumber),
-    el("p", {}, link(words.whatIsTracking, booth2.helpPage("tracking-number"))),
+    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth2.helpPage("tracking-number"))),
     el("p", { class: "actions" }, button(words.saveReceipt, save), link(words.seeBoard, booth2.boardPage(ballot.trackingNumber))),
     el("p", {}, words.receiptMeaning),
     good ? el("p", {}, words.receiptVerified) : null,
     problems === null ? el("p", { class: "notice warn" }, words.receiptUnverified) : null,
     byMail ? el("p", {}, words.receiptMailed) : null,
     board,
-    receiptFacts(receipt),
+    receiptFacts(receipt, ballot.checkNumber),
     el("p", { class: "hint" }, words.closePage)
   );
   await lookOnBoard(booth2, ballot, board);
@@ -1545,10 +1576,11 @@ function badReceipt(problems) {
     el("p", {}, words.receiptBadAdvice)
   );
 }
-function receiptFacts(receipt) {
+function receiptFacts(receipt, checkNumber) {
   const { height, setup_event: setup } = receipt;
   const checksum = el("span", { class: "checksum" }, typeof setup === "string" && setup !== "" ? grouped(setup) : "–");
-  return facts([words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
+  const number2 = el("span", { class: "checksum", translate: "no" }, grouped(checkNumber));
+  return facts([words.receiptCheckNumber, number2], [words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
 }
 async function lookOnBoard(booth2, ballot, board) {
   const found = await booth2.api.isOnBoard(ballot.trackingNumber);
@@ -1588,11 +1620,11 @@ function contestReview2(booth2, at) {
   const warnings = contestWarnings(booth2, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
   return el("section", { class: "card review" }, el("h2", {}, bdi(title)), contestReview(booth2, at), ...warnings, change);
 }
-function trackingBlock(booth2) {
+function numberBlock(booth2) {
   return [
-    el("h2", {}, words.trackingLabel),
-    tracker(booth2.ballot.trackingNumber),
-    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth2.helpPage("tracking-number")))
+    el("h2", {}, words.numberLabel),
+    tracker(booth2.ballot.checkNumber),
+    el("p", { class: "hint" }, words.numberHint, " ", link(words.whatIsNumber, booth2.helpPage("check")))
   ];
 }
 function byMailBox(booth2) {
@@ -1602,7 +1634,7 @@ function byMailBox(booth2) {
 }
 function encrypted(booth2) {
   return [
-    ...trackingBlock(booth2),
+    ...numberBlock(booth2),
     ...byMailBox(booth2),
     el("p", {}, booth2.info.re_voting ? words.castAgain : words.castOnce),
     el("p", { class: "actions" }, button(words.cast, () => showCast(booth2))),
@@ -1614,8 +1646,8 @@ function showChallenge(booth2) {
     2,
     words.challengeHeading,
     el("p", { class: "lead" }, words.challengeText),
-    el("h2", {}, words.trackingLabel),
-    tracker(booth2.ballot.trackingNumber),
+    el("h2", {}, words.numberLabel),
+    tracker(booth2.ballot.checkNumber),
     el("p", {}, words.challengeFirst),
     el("p", { class: "actions" }, button(words.open, () => openBallot(booth2)), button(words.back, () => backToReview(booth2), "secondary"))
   );
@@ -1626,7 +1658,7 @@ function backToReview(booth2) {
   booth2.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth2)));
 }
 async function openBallot(booth2) {
-  const { trackingNumber } = booth2.ballot;
+  const { checkNumber } = booth2.ballot;
   booth2.ballot = null;
   const isCurrent = booth2.mark();
   let opened;
@@ -1639,12 +1671,12 @@ async function openBallot(booth2) {
   if (!isCurrent()) return;
   const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
   text.value = opened;
-  const save = button(words.saveOpened, () => saveAs(`opened-ballot-${trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
+  const save = button(words.saveOpened, () => saveAs(`opened-ballot-${checkNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
   booth2.show(
     2,
     words.openedHeading,
-    el("h2", {}, words.trackingLabel),
-    tracker(trackingNumber),
+    el("h2", {}, words.numberLabel),
+    tracker(checkNumber),
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
     el("p", { class: "actions" }, save, link(words.checkPage, booth2.checkPage, { target: "_blank", rel: "noopener noreferrer" })),

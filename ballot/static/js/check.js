@@ -2656,9 +2656,6 @@ function verifyExponent(prefix, pairs, { challenge, response }, what) {
   const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
   if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
 }
-function verifySignature(credential, hash, proof) {
-  verifyExponent(`sig|${hash}|`, [[G, credential]], proof, "The signature of the ballot");
-}
 var randomnessPrefix = (statement, y, ciphertext) => `raweg|${statement}|${pointText(y)},${ciphertextText(ciphertext)}|`;
 function proveRandomness(statement, y, ciphertext, r) {
   return proveExponent(randomnessPrefix(statement, y, ciphertext), r, [G]);
@@ -2874,27 +2871,31 @@ var plaintexts4 = (question, choices) => kinds[question.kind].plaintexts(questio
 var verifyAnswer4 = (base, y, question, record, parse) => kinds[question.kind].verifyAnswer(base, y, question, record, parse);
 
 // src/protocol/ballot.js
-function trackingNumber(ballotText) {
-  return sha256Base64(ballotText);
+var UNSIGNED = ["election_uuid", "election_hash", "credential", "answers"];
+function checkNumber(unsignedText) {
+  return sha256Base64(unsignedText);
 }
-function verifyBallot(election, text2, parse = parsePoint) {
+function verifyUnsigned(election, text2) {
   const ballot = decode(text2, "The ballot");
-  expectFields(ballot, ["election_uuid", "election_hash", "credential", "answers", "signature"], "The ballot");
+  expectFields(ballot, UNSIGNED, "The ballot");
+  checkAddressee(election, ballot);
+  parseCredential(ballot, parsePoint);
+  const choices = verifyAnswers(election, ballot, parsePoint);
+  return { credential: ballot.credential, checkNumber: checkNumber(text2), choices };
+}
+function checkAddressee(election, ballot) {
   if (ballot.election_uuid !== election.uuid) throw new InvalidProof("The ballot belongs to another election.");
   if (ballot.election_hash !== election.phi) throw new InvalidProof("The ballot names another election fingerprint.");
-  verifyBallotSignature(ballot, parse);
-  expectArray(ballot.answers, election.questions.length, "The list of answers");
-  const base = `${election.phi}|${ballot.credential}`;
-  const choices = election.questions.map((q, at) => verifyAnswer4(base, election.y, q, ballot.answers[at], parse));
-  return { credential: ballot.credential, trackingNumber: trackingNumber(text2), choices };
 }
-function verifyBallotSignature({ signature, ...unsigned }, parse) {
-  expectFields(signature, ["hash", "proof"], "The signature");
-  if (typeof signature.hash !== "string") throw new InvalidEncoding("The hash in the signature must be a text.");
-  const credential = parse(unsigned.credential);
-  if (credential.is0()) throw new InvalidEncoding("A credential must not be the identity element.");
-  if (signature.hash !== sha256Base64(encode(unsigned))) throw new InvalidProof("The hash in the signature is wrong.");
-  verifySignature(credential, signature.hash, parseProof(signature.proof));
+function verifyAnswers(election, { answers, credential }, parse) {
+  expectArray(answers, election.questions.length, "The list of answers");
+  const base = `${election.phi}|${credential}`;
+  return election.questions.map((q, at) => verifyAnswer4(base, election.y, q, answers[at], parse));
+}
+function parseCredential({ credential }, parse) {
+  const point = parse(credential);
+  if (point.is0()) throw new InvalidEncoding("A credential must not be the identity element.");
+  return point;
 }
 
 // src/protocol/election.js
@@ -2957,7 +2958,7 @@ var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: pa
 var TYPE = "ballot-challenge/1";
 
 // src/verify/opened_ballot.js
-var FIELDS2 = ["type", "election", "ballot", "choices", "randomness", "tracking_number"];
+var FIELDS2 = ["type", "election", "ballot", "choices", "randomness", "check_number"];
 function readJson(text2) {
   try {
     return JSON.parse(text2);
@@ -2970,7 +2971,7 @@ function parseOpened(text2) {
   if (record?.type !== TYPE) throw new InvalidEncoding(N_("This is not an opened ballot of the kind that the booth saves."));
   return orSay(N_("The opened ballot is not written as the booth writes it: something was changed in it."), () => {
     expectFields(record, FIELDS2, "The opened ballot");
-    for (const name of ["election", "ballot", "tracking_number"]) {
+    for (const name of ["election", "ballot", "check_number"]) {
       if (typeof record[name] !== "string") throw new InvalidEncoding(`The field ${name} must be a text.`);
     }
     return record;
@@ -3003,11 +3004,11 @@ function verifyOpened(text2) {
   const record = parseOpened(text2);
   const election = orSay(N_("The ballot paper in the opened ballot cannot be read."), () => parseElection(record.election));
   const verified = orSay(
-    N_("The encrypted ballot is not valid: a proof, its signature or its form is wrong. Do not vote on that device."),
-    () => verifyBallot(election, record.ballot)
+    N_("The encrypted ballot is not valid: a proof or its form is wrong. Do not vote on that device."),
+    () => verifyUnsigned(election, record.ballot)
   );
-  if (verified.trackingNumber !== record.tracking_number) {
-    throw new InvalidProof(N_("The tracking number in the file is not the tracking number of the ballot in it. Do not vote on that device."));
+  if (verified.checkNumber !== record.check_number) {
+    throw new InvalidProof(N_("The check number in the file is not the check number of the ballot in it. Do not vote on that device."));
   }
   orSay(N_("The choices in the opened ballot do not fit its ballot paper."), () => checkOpenedChoices(election, record));
   const randomness = orSay(
@@ -3015,7 +3016,7 @@ function verifyOpened(text2) {
     () => parseRandomness(election, record)
   );
   election.questions.forEach((question, q) => recompute2(election, question, record.choices[q], randomness[q], verified.choices[q]));
-  return { election, credential: verified.credential, trackingNumber: verified.trackingNumber, choices: record.choices };
+  return { election, credential: verified.credential, checkNumber: verified.checkNumber, choices: record.choices };
 }
 
 // src/page/dom.js
@@ -3067,17 +3068,17 @@ var words = {
   checkTechnical: _("For whoever looks into it:"),
   checkBad: _("This opened ballot is not right"),
   checkBadAdvice: _("If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer."),
-  checkCompare: _("Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal."),
+  checkCompare: _("Compare the choices and this check number with those that the booth showed before it opened the ballot. They must be equal."),
   checkNumber: (number) => _("number %(number)s", { number }),
   checkNoNumber: _("no number (0)"),
   checkElection: _("Election"),
   checkPhi: _("Election fingerprint (compare it with the one in your message)"),
   checkCredential: _("Public credential"),
-  checkScope: (ciphertexts) => ngettext("%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", "%(num)s encrypted values were computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", ciphertexts),
+  checkScope: (ciphertexts) => ngettext("%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs of the ballot were verified. This page sends nothing and keeps nothing.", "%(num)s encrypted values were computed again from the choices and the random numbers, and all proofs of the ballot were verified. This page sends nothing and keeps nothing.", ciphertexts),
   listName: _("List:"),
   nobodyBlank: _("Nobody (blank vote)"),
   nobodyChosen: _("Nobody. You have left this open."),
-  trackingLabel: _("Your tracking number")
+  numberLabel: _("Check number")
 };
 
 // src/check/main.js
@@ -3106,15 +3107,15 @@ function chosenList(question, rows) {
 }
 var kinds2 = { choice: chosenAnswers, ranked: chosenNumbers, lists: chosenList };
 var chosen = (question, choices) => kinds2[question.kind](question, choices);
-function report({ election, credential, trackingNumber: trackingNumber2, choices }) {
+function report({ election, credential, checkNumber: checkNumber2, choices }) {
   const contests = election.questions.flatMap((question, at) => [el("h3", {}, bdi(question.title)), chosen(question, choices[at])]);
   const total = election.questions.reduce((sum, question) => sum + width4(question), 0);
   const code2 = (value) => el("span", { class: "checksum", translate: "no" }, grouped(value));
   return [
     el("h2", { tabindex: "-1" }, words.checkGood),
     ...contests,
-    el("h3", {}, words.trackingLabel),
-    tracker(trackingNumber2),
+    el("h3", {}, words.numberLabel),
+    tracker(checkNumber2),
     el("p", {}, words.checkCompare),
     el("p", { class: "hint" }, words.checkScope(total)),
     facts([words.checkElection, bdi(election.name)], [words.checkPhi, code2(election.phi)], [words.checkCredential, code2(credential)])

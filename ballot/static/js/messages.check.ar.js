@@ -1,16 +1,17 @@
 // ballot: words of check.js (ar), made by scripts/messages.py. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 globalThis.ballotMessages = {
-"%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.": {
-"few": "حُسبت %(num)s قيم مشفّرة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع البراهين ومن توقيع البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
-"many": "حُسبت %(num)s قيمة مشفّرة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع البراهين ومن توقيع البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
-"one": "حُسبت قيمة مشفّرة واحدة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع البراهين ومن توقيع البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
-"other": "حُسبت %(num)s قيمة مشفّرة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع البراهين ومن توقيع البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
-"two": "حُسبت قيمتان مشفّرتان من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع البراهين ومن توقيع البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
+"%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs of the ballot were verified. This page sends nothing and keeps nothing.": {
+"few": "حُسبت %(num)s قيم مشفّرة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع براهين البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
+"many": "حُسبت %(num)s قيمة مشفّرة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع براهين البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
+"one": "حُسبت قيمة مشفّرة واحدة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع براهين البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
+"other": "حُسبت %(num)s قيمة مشفّرة من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع براهين البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
+"two": "حُسبت قيمتان مشفّرتان من جديد من الخيارات والأرقام العشوائية، وتم التحقق من جميع براهين البطاقة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء.",
 "zero": "لم تُحسب أي قيمة. لا ترسل هذه الصفحة شيئًا ولا تحتفظ بشيء."
 },
+"Check number": "رقم المقارنة",
 "Checking…": "جارٍ التحقق…",
-"Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.": "قارن الخيارات ورقم التتبع هذا بما عُرض قبل فتح البطاقة. يجب أن تكون متطابقة.",
+"Compare the choices and this check number with those that the booth showed before it opened the ballot. They must be equal.": "قارن الخيارات ورقم المقارنة هذا بما عُرض قبل فتح البطاقة. يجب أن تكون متطابقة.",
 "Election": "الانتخاب",
 "Election fingerprint (compare it with the one in your message)": "بصمة الانتخاب (قارنها بما في رسالتك)",
 "For whoever looks into it:": "لمن يبحث في الأمر:",
@@ -22,19 +23,18 @@ globalThis.ballotMessages = {
 "Public credential": "بيانات الاعتماد العامة",
 "Something went wrong on this device (%(error)s).": "حدث خطأ على هذا الجهاز (%(error)s).",
 "The ballot paper in the opened ballot cannot be read.": "لا يمكن قراءة بطاقة الاقتراع الموجودة في البطاقة المفتوحة.",
+"The check number in the file is not the check number of the ballot in it. Do not vote on that device.": "رقم المقارنة في الملف ليس رقم مقارنة البطاقة الموجودة فيه. لا تصوّت على ذلك الجهاز.",
 "The choices in the opened ballot do not fit its ballot paper.": "الخيارات في البطاقة المفتوحة لا تناسب بطاقة الاقتراع الخاصة بها.",
-"The encrypted ballot is not valid: a proof, its signature or its form is wrong. Do not vote on that device.": "البطاقة المشفرة غير صحيحة: أحد براهينها أو توقيعها أو شكلها خاطئ. لا تصوّت على ذلك الجهاز.",
+"The encrypted ballot is not valid: a proof or its form is wrong. Do not vote on that device.": "البطاقة المشفرة غير صحيحة: أحد براهينها أو شكلها خاطئ. لا تصوّت على ذلك الجهاز.",
 "The encryption is honest: the ballot holds exactly these choices.": "التشفير أمين: تحتوي البطاقة على هذه الخيارات بالضبط.",
 "The file could not be read. Choose the file that the booth saved, or paste its text.": "تعذّرت قراءة الملف. اختر الملف الذي حفظته عند التصويت، أو ألصق نصه.",
 "The opened ballot is not written as the booth writes it: something was changed in it.": "البطاقة المفتوحة ليست مكتوبة كما تكتبها صفحة التصويت: غُيّر شيء فيها.",
 "The random numbers in the opened ballot are not complete, or not written as the booth writes them.": "الأعداد العشوائية في البطاقة المفتوحة غير كاملة، أو ليست مكتوبة كما تكتبها صفحة التصويت.",
-"The tracking number in the file is not the tracking number of the ballot in it. Do not vote on that device.": "رقم التتبع في الملف ليس رقم تتبع البطاقة الموجودة فيه. لا تصوّت على ذلك الجهاز.",
 "This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "ليس في هذا المتصفح مصدر آمن للأعداد العشوائية، فلا يستطيع تشفير شيء. استخدم متصفحًا آخر أو جهازًا آخر.",
 "This is not an opened ballot of the kind that the booth saves.": "هذه ليست بطاقة مفتوحة من النوع الذي تحفظه صفحة التصويت.",
 "This is not an opened ballot: the text is incomplete or something was changed in it.": "هذه ليست بطاقة مفتوحة: النص غير كامل أو غُيّر شيء فيه.",
 "This opened ballot is not right": "هذه البطاقة المفتوحة غير صحيحة",
 "We could not reach the server. Check your connection and try again: nothing is lost.": "تعذّر الوصول إلى الخادم. تحقّق من الاتصال وحاول مرة أخرى: لم يضع شيء.",
-"Your tracking number": "رقم التتبع الخاص بك",
 "no number (0)": "دون رقم (0)",
 "number %(number)s": "الرقم %(number)s",
 "“%(contest)s”: the encrypted ballot does not hold the choices that the device showed you. Do not vote on that device.": "«%(contest)s»: البطاقة المشفرة لا تحتوي على الخيارات التي عرضها الجهاز عليك. لا تصوّت على ذلك الجهاز."

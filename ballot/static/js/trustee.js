@@ -49,7 +49,7 @@ function focusLink(text, target) {
 var messages = globalThis.ballotMessages ?? {};
 var code = globalThis.document?.documentElement.lang || "en";
 var locale = `${code}-u-nu-latn`;
-var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place2, name) => name === void 0 ? "%" : String(values[name]));
 var plurals = new Intl.PluralRules(locale);
 var numbers = new Intl.NumberFormat(locale);
 function _(message, values = {}) {
@@ -94,10 +94,30 @@ function inWords({ message, values }) {
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
 // src/page/worker_client.js
+async function fetchWorker(address, failed) {
+  try {
+    const response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-mCv8d2wKqdfzlvmCxer1n7xhkcZq5H8+sXBXD2y7rVkND2bMktHd7AmkwCfPI8mq" });
+    if (response.ok) return URL.createObjectURL(await response.blob());
+  } catch {
+    if (await answers(address)) throw new Told(otherProgram());
+  }
+  throw new Told(failed);
+}
+async function answers(address) {
+  try {
+    return (await fetch(address, { credentials: "omit", redirect: "error" })).ok;
+  } catch {
+    return false;
+  }
+}
+var otherProgram = () => _("The server sent another program than the one that belongs to this page. It was not started. Load the page again; if you see this again, do not go on, and tell the returning officer.");
 var WorkerClient = class {
   #script;
   #failed;
+  #source = null;
+  // the address of the verified bytes, inside this page
   #worker = null;
+  // the promise of a running worker
   #waiting = /* @__PURE__ */ new Map();
   #next = 0;
   /** `failed`: what to say if the worker does not start in this browser. */
@@ -105,10 +125,11 @@ var WorkerClient = class {
     this.#script = script;
     this.#failed = failed;
   }
-  #start() {
+  async #start() {
+    this.#source ??= await fetchWorker(this.#script, this.#failed);
     let worker;
     try {
-      worker = new Worker(this.#script);
+      worker = new Worker(this.#source);
     } catch {
       throw new Told(this.#failed);
     }
@@ -132,25 +153,30 @@ var WorkerClient = class {
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
-  /** Start the worker, and so load its script, before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. Whether that failed, the first request says. */
   warm() {
-    this.#worker ??= this.#start();
+    if (this.#worker !== null) return;
+    const starting = this.#start();
+    this.#worker = starting;
+    starting.catch(() => this.#worker = null);
   }
   /** Send the worker one request, and return its answer; `report` receives its progress. */
-  ask(what, data = {}, report = () => {
+  async ask(what, data = {}, report = () => {
   }) {
+    this.warm();
+    const worker = await this.#worker;
     return new Promise((resolve, reject) => {
-      this.#worker ??= this.#start();
       this.#next += 1;
       this.#waiting.set(this.#next, { resolve, reject, report });
-      this.#worker.postMessage({ id: this.#next, what, ...data });
+      worker.postMessage({ id: this.#next, what, ...data });
     });
   }
   /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
+    const worker = await this.#worker;
     await this.ask("forget");
-    this.#worker.terminate();
+    worker.terminate();
     this.#worker = null;
   }
 };
@@ -192,7 +218,7 @@ function encode(value) {
   if (typeof value === "number") return encodeNumber(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `[${value.map(encode).join(",")}]`;
-  const fields = Object.entries(value).map(([key2, item]) => `${encodeString(key2)}:${encode(item)}`);
+  const fields = Object.entries(value).map(([key, item]) => `${encodeString(key)}:${encode(item)}`);
   return `{${fields.join(",")}}`;
 }
 
@@ -236,7 +262,6 @@ async function refusal(response) {
 var TrusteeApi = class {
   constructor(uuid, link3) {
     this.root = `/trustee/${encodeURIComponent(uuid)}`;
-    this.election = `/elections/${encodeURIComponent(uuid)}/${encodeURIComponent(uuid)}`;
     this.headers = { "X-Trustee-Link": link3 };
   }
   async get(name) {
@@ -251,8 +276,8 @@ var TrusteeApi = class {
     const response = await request(`${this.root}/${name}`, { method: "POST", headers, body });
     if (!response.ok) throw await refusal(response);
   }
-  async archive(report) {
-    const response = await request(`${this.root}/archive`, { headers: this.headers });
+  async #download(name, report) {
+    const response = await request(`${this.root}/${name}`, { headers: this.headers });
     if (!response.ok) throw await refusal(response);
     try {
       return await readBytes(response, report);
@@ -260,37 +285,34 @@ var TrusteeApi = class {
       throw new Unreachable(_("The download was cut off. Try again: nothing is lost."));
     }
   }
-  /** Return the companion file's text, or null if there is none. */
-  async companion() {
-    const response = await request(`${this.election}.companion.jsonl`, {});
-    return response.ok ? response.text() : null;
+  archive(report) {
+    return this.#download("archive", report);
+  }
+  /** Return the text of the companion file, with everything that is known so far: only trustees get it at that time. */
+  async companion(report) {
+    return new TextDecoder().decode(await this.#download("companion", report));
   }
 };
 
-// src/trustee/state.js
-var key = (uuid) => `ballot-trustee-${uuid}`;
-function read(uuid) {
-  try {
-    return JSON.parse(window.localStorage.getItem(key(uuid))) ?? {};
-  } catch {
-    return {};
-  }
-}
-function write(uuid, change) {
-  const text = JSON.stringify({ ...read(uuid), ...change });
-  window.localStorage.setItem(key(uuid), text);
-  if (window.localStorage.getItem(key(uuid)) !== text) throw new BallotError("The browser has not kept it.");
-}
-var rememberedTally = (uuid) => read(uuid).tally ?? null;
-var rememberTally = (uuid, tally) => write(uuid, { tally });
-var hasRehearsed = (uuid, signingKey) => read(uuid).rehearsed === signingKey;
-var hasRehearsedAny = (uuid) => read(uuid).rehearsed !== void 0;
-function rememberRehearsal(uuid, signingKey) {
-  try {
-    write(uuid, { rehearsed: signingKey });
-  } catch {
-  }
-}
+// src/trustee/refusals.js
+var OTHER_ELECTION = N_("The server sent the ballots of another election than the one that you keep a key for.");
+var OTHER_SETUP = N_(
+  "This device has seen another Setup event for this election. It may have been set up a second time, with other voters or trustees, so nothing is done. Tell the returning officer and the other trustees."
+);
+var NOT_OURS = N_("The election does not have your key at your place. Is this the key file of this election?");
+var OTHER_TALLY = N_(
+  "This device has already decrypted another tally of this election. A second one could show how somebody voted, so it is refused. Tell the returning officer and the other trustees."
+);
+var OTHER_SHUFFLE = N_(
+  "This device has already shuffled another tally of this election, so nothing is done. Tell the returning officer and the other trustees."
+);
+var STILL_SHUFFLING = N_("The ballots are still being shuffled, so nothing is decrypted yet.");
+var LEFT_OUT = N_(
+  "You shuffled the ballots on this device, but your shuffle is not among those in the archive. Without it the ballots could be traced, so nothing is decrypted. Tell the returning officer and the other trustees."
+);
+var OTHER_GENERATION = N_(
+  "The server shows other keys of the trustees than it did before. Somebody has changed them in between, so nothing was sent."
+);
 
 // src/trustee/words.js
 var words = {
@@ -321,10 +343,11 @@ var words = {
     open: _("Open the result together")
   },
   states: { done: _("done"), now: _("now"), later: _("later") },
+  firstSetup: _("The election has been set up. Compare this Setup event with the other trustees now. From now on this device refuses a different one."),
   // key
   keyHeading: _("Make your key"),
   keyText: _("Your key is made on this device, and its secret part never leaves it unencrypted. You save it as a file that only your passphrase opens. Keep the file until the result is published: without it the result may never be opened."),
-  keyShared: (needed, size, place) => _("The key is made together: any %(needed)s of %(size)s trustees can open the result, and you are number %(place)s. If you were told other numbers, stop, and ask the returning officer.", { needed, size, place }),
+  keyShared: (needed, size, place2) => _("The key is made together: any %(needed)s of %(size)s trustees can open the result, and you are number %(place)s. If you were told other numbers, stop, and ask the returning officer.", { needed, size, place: place2 }),
   keyAlone: _("Every trustee of this election is needed to open the result."),
   passphrase: _("Passphrase"),
   passphraseHint: _("At least 10 characters. Four or five random words are good. Nobody can reset it: write it down, and keep it apart from the file."),
@@ -345,6 +368,8 @@ var words = {
   opening: _("Opening your key file…"),
   noFile: _("Choose your key file."),
   badPassphrase: _("The passphrase does not open this key file, or the file was changed."),
+  isOpen: _("Your key file is open."),
+  otherFile: _("Choose another key file"),
   noPassphrase: _("Type the passphrase of your key file."),
   // exchange
   exchangeHeading: _("Exchange keys with the other trustees"),
@@ -361,12 +386,9 @@ var words = {
   fingerprintSame: _("We have compared: hand in my share"),
   // rehearsal
   rehearsalHeading: _("Show that your key file opens"),
-  rehearsalText: _("Before the election can open, this device decrypts a test message with your key file. So nobody finds out on the evening of the count that a file or a passphrase is lost. Choose the file from where you keep it."),
-  rehearse: _("Open it and decrypt the test"),
-  rehearsing: _("Decrypting the test message…"),
+  rehearsalText: _("Before the election can open, this device proves with your key file that the file and its passphrase work. Nothing is decrypted. A lost file or passphrase is noticed now, not on the evening of the count. Choose the file from where you keep it."),
+  rehearsing: _("Making the proof…"),
   rehearsed: _("It works. Keep the file and the passphrase until the result is published."),
-  rehearsedAlready: _("The server asks for another rehearsal, but you have done it on this device. A rehearsal decrypts what the server sends, so this page does it once. Tell the returning officer."),
-  rehearsalLate: _("The server asks for a rehearsal, but the election has already been set up. A rehearsal decrypts what the server sends, so this page does it only before. Tell the returning officer."),
   // verification
   verifyText: {
     shuffle: _("Your device downloads all encrypted ballots, verifies every one, and then shuffles and re-encrypts them, so that nobody can link a ballot to a voter."),
@@ -396,15 +418,45 @@ var words = {
   doCommit: (count) => ngettext("Make my share of %(num)s ballot", "Make my share of %(num)s ballots", count),
   doDecrypt: _("Send my share"),
   sending: _("Sending…"),
-  badElection: _("The server sent the ballots of another election than the one that you keep a key for."),
   badArchive: _("The ballots are not in order"),
   badArchiveAdvice: _("Nothing was shuffled or decrypted. Tell the returning officer what this page says."),
-  otherTally: _("This device has already decrypted another tally of this election. A second one could show how somebody voted, so it is refused. Tell the returning officer and the other trustees."),
-  noMemory: _("This browser does not let the page remember which tally it decrypted (private window, or storage switched off). That memory keeps the server from asking twice, so use an ordinary window."),
+  noMemory: _("This browser does not let the page remember what it has seen and done (private window, or storage switched off). That memory protects the votes from a dishonest server, so use an ordinary window."),
   // end
   doneHeading: _("You have done everything"),
   doneText: _("Thank you. Keep your key file until the result is published; then you may destroy it.")
 };
+
+// src/trustee/state.js
+var place = (uuid) => `ballot-trustee-${uuid}`;
+function recall(uuid) {
+  try {
+    return JSON.parse(window.localStorage.getItem(place(uuid))) ?? {};
+  } catch {
+    throw new Told(words.noMemory);
+  }
+}
+function remember(uuid, change) {
+  const text = JSON.stringify({ ...recall(uuid), ...change });
+  let kept = null;
+  try {
+    window.localStorage.setItem(place(uuid), text);
+    kept = window.localStorage.getItem(place(uuid));
+  } catch {
+  }
+  if (kept !== text) throw new Told(words.noMemory);
+}
+var recallKey = (uuid, signingKey) => recall(uuid).keys?.[signingKey] ?? {};
+function rememberKey(uuid, signingKey, change) {
+  const { keys = {} } = recall(uuid);
+  remember(uuid, { keys: { ...keys, [signingKey]: { ...keys[signingKey], ...change } } });
+}
+function hasRehearsed(uuid, signingKey) {
+  try {
+    return recallKey(uuid, signingKey).rehearsed !== void 0;
+  } catch {
+    return false;
+  }
+}
 
 // src/trustee/key_steps.js
 var MIN_PASSPHRASE = 10;
@@ -447,7 +499,7 @@ function showKey(page2) {
     if (first.value !== second.value) throw new FieldError(words.different, "again");
     say(words.making);
     await page2.worker.ask("make", { kind: page2.status.trustee.kind });
-    const text = await page2.worker.ask("seal", { passphrase: first.value });
+    const text = await page2.worker.ask("seal", { passphrase: first.value, place: { uuid: page2.uuid, name: page2.status.trustee.name } });
     page2.hasNewKey = true;
     [first.value, second.value] = ["", ""];
     showSave(page2, text);
@@ -486,7 +538,8 @@ function unlockFields(page2) {
     if (chosen === void 0) throw new FieldError(words.noFile, "key-file");
     if (passphrase.value === "") throw new FieldError(words.noPassphrase, "passphrase");
     say(words.opening);
-    const asked = { kind: page2.status.trustee.kind, text: await chosen.text(), passphrase: passphrase.value };
+    const { kind, signing_key: signingKey } = page2.status.trustee;
+    const asked = { kind, text: await chosen.text(), passphrase: passphrase.value, uuid: page2.uuid, signingKey };
     passphrase.value = "";
     try {
       await page2.worker.ask("open", asked);
@@ -498,20 +551,31 @@ function unlockFields(page2) {
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
 }
 async function unlockIfNeeded(page2) {
-  return await page2.worker.ask("isOpen") ? { fields: [], open: async () => {
-  } } : unlockFields(page2);
+  const isOpen = await page2.worker.ask("isOpen", { signingKey: page2.status.trustee.signing_key });
+  if (!isOpen) return unlockFields(page2);
+  const other = button(words.otherFile, () => page2.forgetKey(), "secondary");
+  return { fields: [el("p", {}, words.isOpen), el("p", { class: "actions" }, other)], open: async () => {
+  } };
 }
 var threshold = (page2) => page2.status.trustee.threshold;
+async function exchange(page2, step, data) {
+  const { signing_key: signingKey } = page2.status.trustee;
+  const { generation: known } = recallKey(page2.uuid, signingKey);
+  const made = await page2.worker.ask(step, { ...data, size: threshold(page2), known });
+  rememberKey(page2.uuid, signingKey, { generation: made.generation });
+  return made;
+}
 async function polynomial(page2) {
-  const { certs } = await page2.api.get("certificates");
-  await page2.api.post("polynomial", await page2.worker.ask("polynomial", { certs, size: threshold(page2) }));
+  const { certs, commitments } = await page2.api.get("certificates");
+  const made = await exchange(page2, "polynomial", { certs, commitments });
+  await page2.api.post("polynomial", made.polynomial);
   await page2.refresh();
 }
 async function voutput(page2) {
   const input = await page2.api.get("vinput");
   let made;
   try {
-    made = await page2.worker.ask("voutput", { input, size: threshold(page2) });
+    made = await exchange(page2, "voutput", { input });
   } catch (error) {
     page2.stop(words.exchangeBad, explained(error), words.exchangeBadAdvice);
     return;
@@ -536,27 +600,18 @@ async function showExchange(page2) {
   page2.show(words.exchangeHeading, el("p", {}, words.exchangeText[step]), form(page2, words.exchangeDo, fields, act));
 }
 function showRehearsal(page2) {
-  if (page2.status.election.phi) {
-    page2.stop(words.stopped, words.rehearsalLate);
-    return;
-  }
   const { fields, open } = unlockFields(page2);
   const act = async (say) => {
     await open(say);
-    const signingKey = await page2.worker.ask("signingKey");
-    if (hasRehearsed(page2.uuid, signingKey)) {
-      page2.stop(words.stopped, words.rehearsedAlready);
-      return;
-    }
     say(words.rehearsing);
-    const { alpha, beta, voutput_private_key: voutputKey } = await page2.api.get("rehearsal");
-    const plaintext = await page2.worker.ask("rehearse", { ciphertext: { alpha, beta }, voutputKey });
-    await page2.api.post("rehearsal", { plaintext });
-    rememberRehearsal(page2.uuid, signingKey);
+    const { challenge, voutput_private_key: voutputKey } = await page2.api.get("rehearsal");
+    rememberKey(page2.uuid, page2.status.trustee.signing_key, { rehearsed: challenge });
+    const proof = await page2.worker.ask("rehearse", { uuid: page2.uuid, challenge, voutputKey });
+    await page2.api.post("rehearsal", { proof });
     page2.praise = words.rehearsed;
     await page2.refresh();
   };
-  page2.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page2, words.rehearse, fields, act));
+  page2.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page2, words.exchangeDo, fields, act));
 }
 
 // src/trustee/tally_steps.js
@@ -576,21 +631,27 @@ function makeProgress() {
   };
   return { box, report };
 }
+var ASKED = { shuffle: "shuffle", commit: "share", decrypt: "share" };
 async function verify(page2, report) {
+  const { uuid } = page2;
   const archive = await page2.api.archive(report);
-  const companion = await page2.api.companion();
+  const companion = await page2.api.companion(report);
+  const { setupEvent, opened } = recall(uuid);
+  const { generation, shuffled } = recallKey(uuid, page2.status.trustee.signing_key);
+  const memory = { setupEvent, generation, shuffled, opened };
+  const data = { archive: archive.buffer, companion, uuid, asked: ASKED[page2.status.step], memory };
   let found;
   try {
-    found = await page2.worker.ask("audit", { archive: archive.buffer, companion }, report);
+    found = await page2.worker.ask("audit", data, report);
   } catch (error) {
     showBadArchive(page2, explained(error));
     return null;
   }
-  const { phi } = page2.status.election;
-  if (found.uuid !== page2.uuid || phi && phi !== found.phi) {
-    showBadArchive(page2, words.badElection);
+  if (found.refusal !== void 0) {
+    page2.stop(words.stopped, inWords(found.refusal));
     return null;
   }
+  page2.pin(found.setupEvent);
   return found;
 }
 function showBadArchive(page2, message) {
@@ -624,7 +685,6 @@ async function showVerify(page2) {
 var code2 = (text) => el("span", { class: "checksum", translate: "no" }, grouped(text));
 function showVerified(page2, found) {
   const { step } = page2.status;
-  if (step !== "shuffle" && isOtherTally(page2, found)) return;
   const { box, report } = makeProgress();
   const labels = { shuffle: words.doShuffle, commit: words.doCommit, decrypt: () => words.doDecrypt };
   const act = async (say) => {
@@ -645,28 +705,21 @@ function showVerified(page2, found) {
     box
   );
 }
-function isOtherTally(page2, { tallyDigest }) {
-  const known = rememberedTally(page2.uuid);
-  if (known === null || known === tallyDigest) return false;
-  page2.stop(words.stopped, words.otherTally);
-  return true;
+async function makeShare(page2, { tallyDigest: tally, shuffle }, report) {
+  remember(page2.uuid, { opened: { tally, shuffle } });
+  const isSingle = page2.status.trustee.kind === "single";
+  const voutputKey = isSingle ? null : (await page2.api.get("private-key")).private_key;
+  return page2.worker.ask("commit", { voutputKey }, report);
 }
-function insistOnMemory(page2, { tallyDigest }) {
-  try {
-    rememberTally(page2.uuid, tallyDigest);
-  } catch {
-    throw new Told(words.noMemory);
-  }
-}
-async function makeShare(page2, found, report) {
-  insistOnMemory(page2, found);
-  const { owner, kind } = page2.status.trustee;
-  const voutputKey = kind === "single" ? null : (await page2.api.get("private-key")).private_key;
-  return page2.worker.ask("commit", { owner, voutputKey }, report);
+function rememberShuffle(page2, tally, hash) {
+  const { signing_key: signingKey } = page2.status.trustee;
+  const { hashes = [] } = recallKey(page2.uuid, signingKey).shuffled ?? {};
+  rememberKey(page2.uuid, signingKey, { shuffled: { tally, hashes: [...hashes, hash] } });
 }
 var acts = {
-  async shuffle(page2, _2, report, say) {
-    const body = await page2.worker.ask("shuffle", { owner: page2.status.trustee.owner }, report);
+  async shuffle(page2, { tallyDigest }, report, say) {
+    const { body, hash } = await page2.worker.ask("shuffle", {}, report);
+    rememberShuffle(page2, tallyDigest, hash);
     say(words.sending);
     await page2.api.post("shuffle", body);
   },
@@ -704,6 +757,7 @@ var TrusteePage = class {
     this.api = null;
     this.status = null;
     this.praise = null;
+    this.firstSetup = null;
     this.timer = null;
     this.hasNewKey = false;
   }
@@ -713,9 +767,11 @@ var TrusteePage = class {
     const title = el("h1", { tabindex: "-1" }, heading);
     const praise = this.praise && el("div", { class: "notice good", role: "status" }, el("p", {}, this.praise));
     this.praise = null;
+    const setup = this.firstSetup && setupNotice(this.firstSetup);
+    this.firstSetup = null;
     const who = this.status === null ? null : el("p", { class: "progress-line muted" }, words.heading(this.status.election.name));
-    const list = this.status === null ? null : stepList(this.status);
-    this.root.replaceChildren(...[who, title, praise, ...content, list].filter((node) => node !== null));
+    const list = this.status === null ? null : stepList(this);
+    this.root.replaceChildren(...[who, title, praise, setup, ...content, list].filter((node) => node !== null));
     document.title = `${heading} – ${this.status?.election.name ?? ""}`;
     title.focus();
     window.scrollTo(0, 0);
@@ -733,8 +789,31 @@ var TrusteePage = class {
     this.show(heading, notice, el("p", { class: "actions" }, button(words.tryAgain, () => this.start(), "secondary")));
   }
   async refresh() {
-    this.status = await this.api.get("status");
-    await (steps[this.status.step] ?? showWait)(this);
+    await this.take(await this.api.get("status"));
+  }
+  /** Show what a status asks for, unless it is of another election than this device has seen before. */
+  async take(status) {
+    this.status = status;
+    try {
+      if (status.election.setup_event) this.pin(status.election.setup_event);
+    } catch (error) {
+      this.stop(words.stopped, explained(error));
+      return;
+    }
+    await (steps[status.step] ?? showWait)(this);
+  }
+  /** Remember the Setup event when it is first seen, and show it then. Throws if this device has seen another one. */
+  pin(setupEvent) {
+    const known = recall(this.uuid).setupEvent;
+    if (known === setupEvent) return;
+    if (known !== void 0) throw new Told(inWords(OTHER_SETUP));
+    remember(this.uuid, { setupEvent });
+    this.firstSetup = setupEvent;
+  }
+  /** Close the key file, so that another one can be chosen. */
+  async forgetKey() {
+    await this.worker.forget();
+    await this.start();
   }
   async start() {
     try {
@@ -743,11 +822,12 @@ var TrusteePage = class {
       this.stop(words.stopped, explained(error));
     }
   }
-  /** Start with the personal link. */
-  enter(link3) {
+  /** Start with the personal link; another one may be that of another trustee, so nothing of before is kept. */
+  async enter(link3) {
+    await this.worker.forget();
     this.link = link3;
     this.api = new TrusteeApi(this.uuid, link3);
-    return this.start();
+    await this.start();
   }
 };
 var steps = {
@@ -765,16 +845,20 @@ function linesOf({ trustee: { kind, mixes } }) {
   const lines = ["key", kind === "threshold" ? "exchange" : null, "rehearsal", "voting", mixes ? "shuffle" : null, "open"];
   return lines.filter((line) => line !== null);
 }
-function currentLine(status) {
+function setupNotice(setupEvent) {
+  const code3 = el("span", { class: "checksum", translate: "no" }, grouped(setupEvent));
+  return el("div", { class: "notice" }, el("p", {}, words.firstSetup), el("p", {}, code3));
+}
+function currentLine({ status, uuid }) {
   if (status.step === "done") return null;
   if (LINES[status.step] !== void 0) return LINES[status.step];
   const { state } = status.election;
-  if (state === "draft") return hasRehearsedAny(status.election.uuid) || status.trustee.kind === "single" ? "voting" : "exchange";
+  if (state === "draft") return status.trustee.kind === "single" || hasRehearsed(uuid, status.trustee.signing_key) ? "voting" : "exchange";
   return state === "frozen" || state === "open" ? "voting" : "open";
 }
-function stepList(status) {
-  const lines = linesOf(status);
-  const current = currentLine(status);
+function stepList(page2) {
+  const lines = linesOf(page2.status);
+  const current = currentLine(page2);
   const at = current === null ? lines.length : lines.indexOf(current);
   const items = lines.map((line, index) => {
     const state = index < at ? "done" : index === at ? "now" : "later";
@@ -809,8 +893,7 @@ async function lookAgain(page2) {
     page2.timer = setTimeout(() => lookAgain(page2), PATIENCE);
     return;
   }
-  page2.status = fresh;
-  await (steps[fresh.step] ?? showWait)(page2);
+  await page2.take(fresh);
 }
 async function showDone(page2) {
   await page2.worker.forget();

@@ -2774,6 +2774,10 @@
   function verifyKnowledge(publicKey, proof) {
     verifyExponent(knowledgePrefix(publicKey), [[G, publicKey]], proof, "The proof of knowledge of a private key");
   }
+  var rehearsalPrefix = (uuid, publicKey, challenge) => `ballot/rehearsal/1|${uuid}|${pointText(publicKey)}|${challenge}|`;
+  function proveRehearsal(uuid, secret2, challenge) {
+    return proveExponent(rehearsalPrefix(uuid, power(G, secret2), challenge), secret2, [G]);
+  }
   function signMessage(secret2, message) {
     return proveExponent(`sigmsg|${message}|`, secret2, [G]);
   }
@@ -2803,6 +2807,14 @@
   function signParts(seed, label, ...parts) {
     return hex(ed25519.sign(labelled(label, ...parts), seed));
   }
+  function isSigned(publicHex, message, signature) {
+    try {
+      return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
+    } catch {
+      return false;
+    }
+  }
+  var fingerprint = (publicHex) => sha256Hex(fromHex(publicHex));
   function recordParts(phi, setupEvent, owner, event, record) {
     return [phi, fromHex(setupEvent), String(owner), fromHex(event), sha256Bytes(record)];
   }
@@ -2932,24 +2944,34 @@
     }
     return event;
   }
+  var utf8 = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   var Archive = class {
     events = [];
     #data = /* @__PURE__ */ new Map();
     #used = /* @__PURE__ */ new Set();
-    addData(digest, text) {
-      if (this.#data.has(digest)) throw new InvalidEncoding("The archive holds a record twice.");
-      this.#data.set(digest, text);
+    #beforeShares = null;
+    // how many data records stand before those of the first share
+    addData(digest, bytes) {
+      if (this.#data.has(digest) && this.#beforeShares === null) throw new InvalidEncoding("The archive holds a record twice.");
+      this.#data.set(digest, bytes);
     }
-    addEvent(digest, text) {
+    addEvent(digest, text, dataBefore) {
       const event = parseEvent(text, this.events.at(-1) ?? null);
-      if (event.payload !== void 0) this.text(event.payload);
+      if (event.payload !== void 0) this.#use(event.payload);
+      if (event.type === "PartialDecryption") this.#beforeShares ??= dataBefore;
       this.events.push({ ...event, hash: digest });
     }
-    text(digest) {
-      const text = this.#data.get(digest);
-      if (text === void 0) throw new InvalidEncoding("The archive lacks a record that an event names.");
+    get size() {
+      return this.#data.size;
+    }
+    #use(digest) {
+      const bytes = this.#data.get(digest);
+      if (bytes === void 0) throw new InvalidEncoding("The archive lacks a record that an event names.");
       this.#used.add(digest);
-      return text;
+      return bytes;
+    }
+    text(digest) {
+      return utf8(this.#use(digest));
     }
     /** Return a data record, parsed. */
     record(digest, what) {
@@ -2958,9 +2980,11 @@
     ofType(type) {
       return this.events.filter((event) => event.type === type);
     }
-    /** Check that every record was used (check 0.3): the archive contains nothing but the election. */
+    /** Check that every record up to the shares was used (check 0.3): the archive contains nothing but the election.
+     * What other trustees published after that is not read: a share, good or bad, stops no other trustee. */
     expectNothingElse() {
-      if (this.#used.size !== this.#data.size) throw new InvalidEncoding("The archive holds records that no event names.");
+      const checked = [...this.#data.keys()].slice(0, this.#beforeShares ?? this.#data.size);
+      if (!checked.every((digest) => this.#used.has(digest))) throw new InvalidEncoding("The archive holds records that no event names.");
     }
   };
   function readHeader({ name, time, content }) {
@@ -2970,8 +2994,8 @@
   }
   function readArchive(bytes) {
     const archive = new Archive();
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     let time = null;
+    let dataBefore = 0;
     for (const record of readRecords(bytes)) {
       if (time === null) {
         time = readHeader(record);
@@ -2980,9 +3004,12 @@
       const [, digest, kind] = NAME.exec(record.name) ?? [];
       const good = digest !== void 0 && record.time === time && sha256Hex(record.content) === digest;
       if (!good) throw new InvalidEncoding("A record of the archive does not have the hash in its name.");
-      const text = decoder.decode(record.content);
-      if (kind === "data") archive.addData(digest, text);
-      else archive.addEvent(digest, text);
+      if (kind === "data") {
+        archive.addData(digest, record.content);
+      } else {
+        archive.addEvent(digest, utf8(record.content), dataBefore);
+        dataBefore = archive.size;
+      }
     }
     if (archive.events.length === 0) throw new InvalidEncoding("The archive is empty.");
     return archive;
@@ -3191,41 +3218,360 @@
   var verifyAnswer4 = (base, y, question, record, parse) => kinds[question.kind].verifyAnswer(base, y, question, record, parse);
 
   // src/protocol/ballot.js
+  var UNSIGNED = ["election_uuid", "election_hash", "credential", "answers"];
   function trackingNumber(ballotText) {
     return sha256Base64(ballotText);
   }
+  function checkNumber(unsignedText) {
+    return sha256Base64(unsignedText);
+  }
   function verifyBallot(election, text, parse = parsePoint) {
     const ballot = decode(text, "The ballot");
-    expectFields(ballot, ["election_uuid", "election_hash", "credential", "answers", "signature"], "The ballot");
+    expectFields(ballot, [...UNSIGNED, "signature"], "The ballot");
+    checkAddressee(election, ballot);
+    verifyBallotSignature(ballot, parse);
+    const choices = verifyAnswers(election, ballot, parse);
+    return { credential: ballot.credential, trackingNumber: trackingNumber(text), choices };
+  }
+  function checkAddressee(election, ballot) {
     if (ballot.election_uuid !== election.uuid) throw new InvalidProof("The ballot belongs to another election.");
     if (ballot.election_hash !== election.phi) throw new InvalidProof("The ballot names another election fingerprint.");
-    verifyBallotSignature(ballot, parse);
-    expectArray(ballot.answers, election.questions.length, "The list of answers");
-    const base = `${election.phi}|${ballot.credential}`;
-    const choices = election.questions.map((q, at) => verifyAnswer4(base, election.y, q, ballot.answers[at], parse));
-    return { credential: ballot.credential, trackingNumber: trackingNumber(text), choices };
+  }
+  function verifyAnswers(election, { answers, credential }, parse) {
+    expectArray(answers, election.questions.length, "The list of answers");
+    const base = `${election.phi}|${credential}`;
+    return election.questions.map((q, at) => verifyAnswer4(base, election.y, q, answers[at], parse));
+  }
+  function parseCredential({ credential }, parse) {
+    const point = parse(credential);
+    if (point.is0()) throw new InvalidEncoding("A credential must not be the identity element.");
+    return point;
   }
   function verifyBallotSignature({ signature, ...unsigned }, parse) {
     expectFields(signature, ["hash", "proof"], "The signature");
     if (typeof signature.hash !== "string") throw new InvalidEncoding("The hash in the signature must be a text.");
-    const credential = parse(unsigned.credential);
-    if (credential.is0()) throw new InvalidEncoding("A credential must not be the identity element.");
-    if (signature.hash !== sha256Base64(encode(unsigned))) throw new InvalidProof("The hash in the signature is wrong.");
+    const credential = parseCredential(unsigned, parse);
+    if (signature.hash !== checkNumber(encode(unsigned))) throw new InvalidProof("The hash in the signature is wrong.");
     verifySignature(credential, signature.hash, parseProof(signature.proof));
+  }
+
+  // src/crypto/sealing.js
+  function subtle() {
+    const found = globalThis.crypto?.subtle;
+    if (found === void 0) {
+      throw new Unsupported(N_("This browser offers no encryption to this page. Open the page by its https address, in a newer browser."));
+    }
+    return found;
+  }
+  async function importKey(key, use) {
+    return subtle().importKey("raw", key, "AES-GCM", false, [use]);
+  }
+  var parameters = (iv, label) => label === null ? { name: "AES-GCM", iv } : { name: "AES-GCM", iv, additionalData: label };
+  async function sealBytes(key, iv, bytes, label = null) {
+    return new Uint8Array(await subtle().encrypt(parameters(iv, label), await importKey(key, "encrypt"), bytes));
+  }
+  async function openBytes(key, iv, bytes, problem, label = null) {
+    const imported = await importKey(key, "decrypt");
+    try {
+      return new Uint8Array(await subtle().decrypt(parameters(iv, label), imported, bytes));
+    } catch {
+      throw new InvalidProof(problem);
+    }
+  }
+
+  // src/crypto/channel.js
+  var keyOf = (shared) => sha256Bytes(`key|${pointText(shared)}`);
+  var ivOf = (alpha) => sha256Bytes(`iv|${pointText(alpha)}`);
+  function deriveKeys(seed) {
+    const [signing, decryption] = ["sk", "dk"].map((label) => BigInt(`0x${sha256Hex(`${label}|${seed}`)}`) % Q);
+    return { signing, decryption };
+  }
+  function signText(keys, message) {
+    return { message, signature: encodeProof(signMessage(keys.signing, message)) };
+  }
+  function verifyText(verificationKey, record) {
+    expectFields(record, ["message", "signature"], "A signed message");
+    if (typeof record.message !== "string") throw new InvalidEncoding("A signed message must be a text.");
+    verifyMessage(verificationKey, record.message, parseProof(record.signature));
+    return record.message;
+  }
+  async function sealMessage(encryptionKey, text) {
+    const [r, shared] = [randomScalar(), power(G, randomScalar())];
+    const alpha = power(G, r);
+    const data = await sealBytes(keyOf(shared), ivOf(alpha), toBytes(text));
+    const beta = power(encryptionKey, r).add(shared);
+    return encode({ algorithm: "AES-GCM", alpha: pointText(alpha), beta: pointText(beta), data: hex(data) });
+  }
+  async function openMessage(decryptionKey, text) {
+    const sealed = decode(text, "An encrypted message");
+    expectFields(sealed, ["algorithm", "alpha", "beta", "data"], "An encrypted message");
+    if (sealed.algorithm !== "AES-GCM" || !/^([0-9a-f]{2})*$/.test(sealed.data)) {
+      throw new InvalidEncoding("An encrypted message is not in the expected form.");
+    }
+    const [alpha, beta] = [parsePoint(sealed.alpha), parsePoint(sealed.beta)];
+    const shared = beta.subtract(power(alpha, decryptionKey));
+    const problem = "The message is not encrypted to this key, or was changed.";
+    const bytes = await openBytes(keyOf(shared), ivOf(alpha), fromHex(sealed.data), problem);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  }
+  async function send(keys, recipient, record) {
+    const inner = encode({ recipient: pointText(recipient), message: encode(record) });
+    return sealMessage(recipient, encode(signText(keys, inner)));
+  }
+  async function receive(keys, sender, text) {
+    const message = decode(verifyText(sender, decode(await openMessage(keys.decryption, text), "A signed message")), "A message");
+    expectFields(message, ["recipient", "message"], "A message");
+    if (message.recipient !== pointText(power(G, keys.decryption))) {
+      throw new InvalidProof("The message was written to somebody else.");
+    }
+    return decode(message.message, "A message");
+  }
+
+  // src/protocol/threshold.js
+  var CONTEXT = ["group", "size", "threshold", "index"];
+  var isCount = (number) => Number.isInteger(number) && number >= 1 && number <= 1e4;
+  function blame(sentence, check) {
+    try {
+      return check();
+    } catch (error) {
+      throw new error.constructor(around(sentence, error));
+    }
+  }
+  function checkContext(context) {
+    expectFields(context, CONTEXT, "The context of a certificate");
+    const { group, size, threshold, index } = context;
+    if (group !== "Ed25519" || ![size, threshold, index].every(isCount) || threshold > size || index > size) {
+      throw new InvalidEncoding("The context of the key generation is not possible.");
+    }
+  }
+  function makeCertificate(seed, context) {
+    checkContext(context);
+    const keys = deriveKeys(seed);
+    const [verification, encryption] = [keys.signing, keys.decryption].map((key) => pointText(power(G, key)));
+    return signText(keys, encode({ context, verification, encryption }));
+  }
+  function verifyCertificate(record) {
+    expectFields(record, ["message", "signature"], "A certificate");
+    const keys = decode(record.message, "A certificate");
+    expectFields(keys, ["context", "verification", "encryption"], "A certificate");
+    checkContext(keys.context);
+    const certificate = { context: keys.context, verification: parseKey(keys.verification), encryption: parseKey(keys.encryption), record };
+    verifyText(certificate.verification, record);
+    return certificate;
+  }
+  function verifyCertificates(records, threshold) {
+    const certificates = records.map((record, at) => blame(N_("The certificate of trustee %(number)s is wrong: %(error)s", { number: at + 1 }), () => verifyCertificate(record)));
+    certificates.forEach(({ context }, at) => {
+      const expected = { group: "Ed25519", size: records.length, threshold, index: at + 1 };
+      if (encode(context) !== encode(expected)) {
+        throw new InvalidEncoding(N_("The certificate of trustee %(number)s is for another place or another key generation.", { number: at + 1 }));
+      }
+    });
+    const keys = certificates.flatMap((one) => [pointText(one.verification), pointText(one.encryption)]);
+    if (new Set(keys).size !== keys.length) throw new InvalidEncoding(N_("Two certificates share a key."));
+    return certificates;
+  }
+  function findSelf(keys, certificates) {
+    const own = [keys.signing, keys.decryption].map((key) => pointText(power(G, key))).join();
+    const at = certificates.findIndex((one) => [one.verification, one.encryption].map(pointText).join() === own);
+    if (at < 0) throw new InvalidProof(N_("None of the certificates is of this key file. Is it the file of this election?"));
+    return at + 1;
+  }
+  function coefficients(seed, context) {
+    const at = (k) => labelledScalar("ballot/polynomial/1", seed, encode(context), String(k));
+    return Array.from({ length: context.threshold }, (_2, k) => at(k));
+  }
+  function evaluate(polynomial, x) {
+    return polynomial.reduceRight((result, coefficient) => reduce(result * BigInt(x) + coefficient), 0n);
+  }
+  function evaluateInExponent(coefexps, x) {
+    return coefexps.reduceRight((result, element) => powerVartime(result, BigInt(x)).add(element), IDENTITY);
+  }
+  var rawCoefexps = (polynomial) => ({ coefexps: polynomial.map((coefficient) => pointText(power(G, coefficient))) });
+  var certsMessage = (certs, coefexps) => `certs_sig|${encode({ certs, coefexps })}`;
+  function commitToPolynomial(seed, context) {
+    return sha256Hex(encode(rawCoefexps(coefficients(seed, context))));
+  }
+  var generationHash = (certs, commitments) => sha256Hex(encode([certs, commitments]));
+  function checkOwnCommitment(seed, { context }, commitments) {
+    if (commitments[context.index - 1] !== commitToPolynomial(seed, context)) {
+      throw new InvalidProof(N_("What came back from the server is not what your device made."));
+    }
+  }
+  async function makePolynomial(seed, { certs, commitments }, threshold) {
+    const keys = deriveKeys(seed);
+    const certificates = verifyCertificates(certs, threshold);
+    const me = certificates[findSelf(keys, certificates) - 1];
+    expectArray(commitments, certs.length, "The commitments of all trustees");
+    checkOwnCommitment(seed, me, commitments);
+    const polynomial = coefficients(seed, me.context);
+    const raw = rawCoefexps(polynomial);
+    const secrets = [];
+    for (const [at, { encryption }] of certificates.entries()) {
+      secrets.push(await send(keys, encryption, { secret: String(evaluate(polynomial, at + 1)) }));
+    }
+    return {
+      polynomial: await send(keys, me.encryption, { polynomial: polynomial.map(String) }),
+      secrets,
+      coefexps: signText(keys, encode(raw)),
+      signature: encodeProof(signMessage(keys.signing, certsMessage(certs, raw.coefexps)))
+    };
+  }
+  function verifyCoefexps(certificates, at, coefexps, signature) {
+    const { verification, context } = certificates[at];
+    return blame(N_("The coefficients of trustee %(number)s are wrong: %(error)s", { number: at + 1 }), () => {
+      const raw = decode(verifyText(verification, coefexps), "The list of coefficients");
+      expectFields(raw, ["coefexps"], "The list of coefficients");
+      expectArray(raw.coefexps, context.threshold, "The list of coefficients");
+      const elements = raw.coefexps.map(parseKey);
+      const message = certsMessage(certificates.map((one) => one.record), raw.coefexps);
+      verifyMessage(verification, message, parseProof(signature));
+      return elements;
+    });
+  }
+  function verifyAllCoefexps(certificates, coefexps, signatures) {
+    expectArray(coefexps, certificates.length, "The coefficients of all trustees");
+    expectArray(signatures, certificates.length, "The signatures of all trustees");
+    return coefexps.map((one, at) => verifyCoefexps(certificates, at, one, signatures[at]));
+  }
+  function verifyCommitments(coefexps, commitments) {
+    expectArray(commitments, coefexps.length, "The commitments of all trustees");
+    coefexps.forEach(({ message }, at) => {
+      if (sha256Hex(message) !== commitments[at]) {
+        throw new InvalidProof(N_("The coefficients of trustee %(number)s are not those that they committed to.", { number: at + 1 }));
+      }
+    });
+  }
+  async function receiveSecret(keys, certificates, coefexps, secrets, at, me) {
+    let secret2;
+    try {
+      const record = await receive(keys, certificates[at].verification, secrets[at]);
+      expectFields(record, ["secret"], "A secret");
+      secret2 = parseScalar(record.secret);
+    } catch (error) {
+      throw new InvalidProof(around(N_("Trustee %(number)s sent a secret that cannot be read: %(error)s", { number: at + 1 }), error));
+    }
+    if (!power(G, secret2).equals(evaluateInExponent(coefexps[at], me))) {
+      throw new InvalidProof(N_("Trustee %(number)s sent a wrong secret: it does not fit what they committed to.", { number: at + 1 }));
+    }
+    return secret2;
+  }
+  async function checkOwnPolynomial(seed, keys, certificate, text, coefexps) {
+    const record = await receive(keys, certificate.verification, text);
+    const own = coefficients(seed, certificate.context);
+    const same2 = encode(record) === encode({ polynomial: own.map(String) });
+    if (!same2 || !own.every((coefficient, k) => power(G, coefficient).equals(coefexps[k]))) {
+      throw new InvalidProof(N_("What came back from the server is not what your device made."));
+    }
+  }
+  async function makeVoutput(seed, { certs, commitments, vinput }, threshold) {
+    const keys = deriveKeys(seed);
+    const certificates = verifyCertificates(certs, threshold);
+    const me = findSelf(keys, certificates);
+    expectFields(vinput, ["polynomial", "secrets", "coefexps", "signatures"], "The message of the server");
+    expectArray(vinput.secrets, certs.length, "The secrets of all trustees");
+    verifyCommitments(vinput.coefexps, commitments);
+    const coefexps = verifyAllCoefexps(certificates, vinput.coefexps, vinput.signatures);
+    await checkOwnPolynomial(seed, keys, certificates[me - 1], vinput.polynomial, coefexps[me - 1]);
+    let share2 = 0n;
+    for (let at = 0; at < certs.length; at += 1) {
+      share2 = reduce(share2 + await receiveSecret(keys, certificates, coefexps, vinput.secrets, at, me));
+    }
+    return finish(keys, certificates[me - 1], share2);
+  }
+  async function finish(keys, me, share2) {
+    const publicKey = power(G, share2);
+    return {
+      private_key: await send(keys, me.encryption, { decryption_key: String(share2) }),
+      public_key: {
+        pok: encodeProof(proveKnowledge(share2, publicKey)),
+        public_key: pointText(publicKey),
+        signature: encodeProof(signMessage(keys.signing, pointText(publicKey)))
+      }
+    };
+  }
+  async function openPrivateKey(seed, text) {
+    const keys = deriveKeys(seed);
+    const record = await receive(keys, power(G, keys.signing), text);
+    expectFields(record, ["decryption_key"], "The private key");
+    return parseScalar(record.decryption_key);
+  }
+  var PARAMETERS = ["threshold", "certs", "coefexps", "signatures", "verification_keys"];
+  function verifyParameters(parameters2) {
+    expectFields(parameters2, PARAMETERS, "The threshold parameters");
+    const { threshold, certs, coefexps, signatures, verification_keys: keys } = parameters2;
+    if (!isCount(threshold) || !Array.isArray(certs)) throw new InvalidEncoding("The threshold parameters are not possible.");
+    const certificates = verifyCertificates(certs, threshold);
+    const elements = verifyAllCoefexps(certificates, coefexps, signatures);
+    expectArray(keys, certs.length, "The verification keys");
+    const at = (x) => elements.reduce((product2, one) => product2.add(evaluateInExponent(one, x)), IDENTITY);
+    const verified2 = keys.map(
+      (key, place) => blame(N_("The verification key of trustee %(number)s is wrong: %(error)s", { number: place + 1 }), () => verifyKey(certificates[place], key, at(place + 1)))
+    );
+    return { subKey: at(0), keys: verified2, needed: threshold, certs, coefexps };
+  }
+  function verifyKey({ verification }, record, expected) {
+    expectFields(record, ["pok", "public_key", "signature", ..."name" in record ? ["name"] : []], "A verification key");
+    const key = parseKey(record.public_key);
+    if (!key.equals(expected)) throw new InvalidProof("It does not follow from the coefficients.");
+    verifyKnowledge(key, parseProof(record.pok));
+    verifyMessage(verification, record.public_key, parseProof(record.signature));
+    return key;
   }
 
   // src/verify/charter.js
   var LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
-  var DEFAULT_MINIMUM = 2;
+  var WORDS = "charter sha-256";
+  var DIGEST = /^[0-9a-f]{64}$/;
+  var isCount2 = (number, least = 1) => Number.isSafeInteger(number) && number >= least;
+  var isListOf = (list, isOne) => Array.isArray(list) && list.every(isOne) && new Set(list).size === list.length;
+  var isDigest = (text) => typeof text === "string" && DIGEST.test(text);
+  function checkTypes({ policy, signing_keys: keys, commitments }) {
+    const isPolicy = isCount2(policy?.trustees) && isCount2(policy.threshold) && isCount2(policy.minimum_ballots, 0) && typeof policy.re_voting === "boolean" && isListOf(policy.mixers, (mixer) => isCount2(mixer) && mixer <= policy.trustees) && (policy.minimum_mixers === void 0 || isCount2(policy.minimum_mixers, 2));
+    if (!isPolicy || !isListOf(keys, isDigest) || !Array.isArray(commitments) || !commitments.every(isDigest)) {
+      throw new InvalidEncoding("The charter is not written as a charter is, or two trustees have the same signing key.");
+    }
+  }
+  function charterDigest(description) {
+    const match = LINE.exec(description);
+    const text = match === null ? description : description.slice(0, match.index);
+    if (text.toLowerCase().includes(WORDS)) {
+      throw new InvalidProof("“Charter SHA-256” is in the election's description, and not in its exact last line.");
+    }
+    return match?.[1];
+  }
+  function charterRecord(companion) {
+    const record = companion ? decode(companion.split("\n", 1)[0], "The first line of the companion file") : null;
+    return record?.record === "charter" ? record : null;
+  }
   function readCharter(description, companion) {
-    const digest = LINE.exec(description)?.[1];
-    if (digest === void 0) return { policy: { minimum_ballots: DEFAULT_MINIMUM, mixers: null } };
-    if (companion === null) throw new InvalidProof("The companion file with the charter of this election could not be loaded.");
-    const record = decode(companion.split("\n", 1)[0], "The first line of the companion file");
-    if (record?.record !== "charter" || sha256Hex(encode(record.value)) !== digest) {
+    const digest = charterDigest(description);
+    if (digest !== void 0 && companion === null) {
+      throw new InvalidProof("The companion file with the charter of this election could not be loaded.");
+    }
+    const record = charterRecord(companion);
+    if (digest === void 0) {
+      if (record !== null) throw new InvalidProof("The companion file has a charter that the election does not name.");
+      return null;
+    }
+    if (record === null || sha256Hex(encode(record.value)) !== digest) {
       throw new InvalidProof("The charter is not the one that the election was set up with.");
     }
-    return { policy: record.value.policy, spares: record.value.spares };
+    checkTypes(record.value);
+    return record.value;
+  }
+  function compareTrustees({ policy, signing_keys: signingKeys, commitments }, { keys, needed, groups }) {
+    if (policy.trustees !== keys.length || signingKeys.length !== keys.length) {
+      throw new InvalidProof(
+        `The charter says ${policy.trustees} trustees and lists ${signingKeys.length} signing keys; the election has ${keys.length} trustees.`
+      );
+    }
+    if (policy.threshold !== needed) {
+      throw new InvalidProof(`The charter says that ${policy.threshold} trustees can open the tally; here it takes ${needed}.`);
+    }
+    verifyCommitments(groups.flatMap(({ coefexps }) => coefexps), commitments);
+    const rest = [...commitments];
+    return groups.map(({ certs }) => generationHash(certs, rest.splice(0, certs.length)));
   }
 
   // src/protocol/election.js
@@ -3283,6 +3629,55 @@
     return { kind: "lists", title: question, answers };
   }
   var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
+
+  // src/verify/mixers.js
+  var LINE2 = '{"record":"excused_mixer",';
+  var EVENT = /^\{"record":"[a-z_]+","event":"([0-9a-f]{64})"/;
+  var WHAT = "An excusal in the companion file";
+  var FIELDS2 = ["record", "event", "owner", "reason"];
+  var WHILE = ["EncryptedTally", "Shuffle"];
+  var MAX_REASON = 1e3;
+  function refuse(sentence) {
+    throw new InvalidProof(sentence);
+  }
+  function requiredMixers({ mixers, minimum_mixers: floor = mixers.length }, excused, mixed) {
+    const required = new Set(mixers);
+    for (const owner of excused) {
+      if (mixed.includes(owner)) refuse(`Trustee ${owner} was excused from shuffling, and has shuffled.`);
+      if (!required.has(owner)) refuse(`Trustee ${owner} was excused from shuffling twice, or does not shuffle by the charter.`);
+      if (required.size <= floor) refuse(`Trustee ${owner} was excused from shuffling, and the charter demands ${floor} mixers at least.`);
+      required.delete(owner);
+    }
+    return [...required];
+  }
+  function readExcused(archive, companion) {
+    const events = new Map(archive.events.map((event) => [event.hash, event]));
+    let reached = 0;
+    const excused = [];
+    for (const line of (companion ?? "").split("\n")) {
+      const event = events.get(EVENT.exec(line)?.[1]);
+      if (line.startsWith(LINE2)) excused.push(readExcusal(line, event, reached));
+      reached = Math.max(reached, event?.height ?? 0);
+    }
+    return excused;
+  }
+  function readExcusal(line, event, reached) {
+    const record = decode(line, WHAT);
+    expectFields(record, FIELDS2, WHAT);
+    const { owner, reason } = record;
+    const isReason = typeof reason === "string" && reason !== "" && [...reason].length <= MAX_REASON;
+    const isInTime = event !== void 0 && WHILE.includes(event.type) && event.height >= reached;
+    if (!isReason || !isInTime || !Number.isInteger(owner)) {
+      refuse("An excusal from shuffling is not valid, or was not made while the ballots were being shuffled.");
+    }
+    return owner;
+  }
+  function checkMixers({ mixers }, required, owners, ended) {
+    const strangers = owners.filter((owner) => !mixers.includes(owner));
+    if (strangers.length > 0) refuse(`By the charter, trustee ${strangers[0]} is not one of those who shuffle.`);
+    const missing = required.filter((mixer) => !owners.includes(mixer));
+    if (ended && missing.length > 0) refuse(`The shuffles of trustees ${missing.join(", ")} are missing.`);
+  }
 
   // src/crypto/shuffle.js
   var ignore = () => {
@@ -3425,7 +3820,7 @@
     }
     const known = makeStatement(phi, before, after, c);
     const own = finalChallenge(phi, y, known.committed, t, cHat);
-    if (!equations(y, before, after, proof, known, own).every((holds) => holds())) {
+    if (!equations(y, before, after, proof, known, own).every((holds2) => holds2())) {
       throw new InvalidProof("The proof of the shuffle does not hold.");
     }
   }
@@ -3524,25 +3919,25 @@
       name: "removal of a member"
     }
   };
-  var LINE2 = /^\{"record":"(replacement|admission|removal)",/;
-  var WHILE = ["Setup", "Ballot"];
-  function refuse(sentence) {
+  var LINE3 = /^\{"record":"(replacement|admission|removal)",/;
+  var WHILE2 = ["Setup", "Ballot"];
+  function refuse2(sentence) {
     throw new InvalidProof(sentence);
   }
   function readSpares(spares, weights) {
     const isSorted = spares.every((spare, at) => at === 0 || spares[at - 1] < spare);
     const isFew = spares.length > 0 && spares.length < weights.size;
     if (!isSorted || !isFew || !spares.every((spare) => weights.has(spare))) {
-      refuse("The charter's list of spare credentials is not valid.");
+      refuse2("The charter's list of spare credentials is not valid.");
     }
     return new Map(spares.map((spare) => [spare, NEVER]));
   }
   function readRecords2(archive, companion) {
     const lines = companion.split("\n");
-    const late = archive.events.filter(({ type }) => !WHILE.includes(type)).map(({ hash }) => hash);
+    const late = archive.events.filter(({ type }) => !WHILE2.includes(type)).map(({ hash }) => hash);
     const end = lines.findIndex((line) => late.some((hash) => line.includes(`"event":"${hash}"`)));
     return lines.flatMap((line, at) => {
-      const kind = KINDS[LINE2.exec(line)?.[1]];
+      const kind = KINDS[LINE3.exec(line)?.[1]];
       if (kind === void 0) return [];
       const record = decode(line, "A change of the roll in the companion file");
       expectFields(record, kind.fields, "A change of the roll in the companion file");
@@ -3553,14 +3948,14 @@
   function carryOut(tokens, record, height, number) {
     const { spares, revoked, weights } = tokens;
     const [revokes, issues] = ["revoked" in record, "spare" in record];
-    const holds = record.number === number && record.kind.reasons.includes(record.reason) && !record.isLate && height !== void 0 && (!revokes || isRevocable(tokens, record.revoked)) && (!issues || spares.get(record.spare) === NEVER) && (!revokes || !issues || weights.get(record.revoked) === weights.get(record.spare));
-    if (!holds) refuse(`Change ${number} of the roll, a ${record.kind.name}, does not hold.`);
+    const holds2 = record.number === number && record.kind.reasons.includes(record.reason) && !record.isLate && height !== void 0 && (!revokes || isRevocable(tokens, record.revoked)) && (!issues || spares.get(record.spare) === NEVER) && (!revokes || !issues || weights.get(record.revoked) === weights.get(record.spare));
+    if (!holds2) refuse2(`Change ${number} of the roll, a ${record.kind.name}, does not hold.`);
     if (revokes) revoked.add(record.revoked);
     if (issues) spares.set(record.spare, height);
   }
   function readTokens(archive, weights, spares, companion) {
     const tokens = { spares: spares === void 0 ? /* @__PURE__ */ new Map() : readSpares(spares, weights), revoked: /* @__PURE__ */ new Set(), weights };
-    const heights = new Map(archive.events.filter(({ type }) => WHILE.includes(type)).map(({ hash, height }) => [hash, height]));
+    const heights = new Map(archive.events.filter(({ type }) => WHILE2.includes(type)).map(({ hash, height }) => [hash, height]));
     let last = 0;
     readRecords2(archive, companion ?? "").forEach((record, at) => {
       const height = heights.get(record.event);
@@ -3568,265 +3963,41 @@
       last = height;
     });
     return (credential, height) => {
-      if (tokens.revoked.has(credential)) refuse("A ballot was cast with a token that was revoked.");
-      if ((tokens.spares.get(credential) ?? -1) >= height) refuse("A ballot was cast with a spare token that nobody had.");
+      if (tokens.revoked.has(credential)) refuse2("A ballot was cast with a token that was revoked.");
+      if ((tokens.spares.get(credential) ?? -1) >= height) refuse2("A ballot was cast with a spare token that nobody had.");
     };
   }
 
-  // src/crypto/sealing.js
-  function subtle() {
-    const found = globalThis.crypto?.subtle;
-    if (found === void 0) {
-      throw new Unsupported(N_("This browser offers no encryption to this page. Open the page by its https address, in a newer browser."));
-    }
-    return found;
-  }
-  async function importKey(key, use) {
-    return subtle().importKey("raw", key, "AES-GCM", false, [use]);
-  }
-  var parameters = (iv, label) => label === null ? { name: "AES-GCM", iv } : { name: "AES-GCM", iv, additionalData: label };
-  async function sealBytes(key, iv, bytes, label = null) {
-    return new Uint8Array(await subtle().encrypt(parameters(iv, label), await importKey(key, "encrypt"), bytes));
-  }
-  async function openBytes(key, iv, bytes, problem, label = null) {
-    const imported = await importKey(key, "decrypt");
-    try {
-      return new Uint8Array(await subtle().decrypt(parameters(iv, label), imported, bytes));
-    } catch {
-      throw new InvalidProof(problem);
-    }
-  }
-
-  // src/crypto/channel.js
-  var keyOf = (shared) => sha256Bytes(`key|${pointText(shared)}`);
-  var ivOf = (alpha) => sha256Bytes(`iv|${pointText(alpha)}`);
-  function deriveKeys(seed) {
-    const [signing, decryption] = ["sk", "dk"].map((label) => BigInt(`0x${sha256Hex(`${label}|${seed}`)}`) % Q);
-    return { signing, decryption };
-  }
-  function signText(keys, message) {
-    return { message, signature: encodeProof(signMessage(keys.signing, message)) };
-  }
-  function verifyText(verificationKey, record) {
-    expectFields(record, ["message", "signature"], "A signed message");
-    if (typeof record.message !== "string") throw new InvalidEncoding("A signed message must be a text.");
-    verifyMessage(verificationKey, record.message, parseProof(record.signature));
-    return record.message;
-  }
-  async function sealMessage(encryptionKey, text) {
-    const [r, shared] = [randomScalar(), power(G, randomScalar())];
-    const alpha = power(G, r);
-    const data = await sealBytes(keyOf(shared), ivOf(alpha), toBytes(text));
-    const beta = power(encryptionKey, r).add(shared);
-    return encode({ algorithm: "AES-GCM", alpha: pointText(alpha), beta: pointText(beta), data: hex(data) });
-  }
-  async function openMessage(decryptionKey, text) {
-    const sealed = decode(text, "An encrypted message");
-    expectFields(sealed, ["algorithm", "alpha", "beta", "data"], "An encrypted message");
-    if (sealed.algorithm !== "AES-GCM" || !/^([0-9a-f]{2})*$/.test(sealed.data)) {
-      throw new InvalidEncoding("An encrypted message is not in the expected form.");
-    }
-    const [alpha, beta] = [parsePoint(sealed.alpha), parsePoint(sealed.beta)];
-    const shared = beta.subtract(power(alpha, decryptionKey));
-    const problem = "The message is not encrypted to this key, or was changed.";
-    const bytes = await openBytes(keyOf(shared), ivOf(alpha), fromHex(sealed.data), problem);
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  }
-  async function send(keys, recipient, record) {
-    const inner = encode({ recipient: pointText(recipient), message: encode(record) });
-    return sealMessage(recipient, encode(signText(keys, inner)));
-  }
-  async function receive(keys, sender, text) {
-    const message = decode(verifyText(sender, decode(await openMessage(keys.decryption, text), "A signed message")), "A message");
-    expectFields(message, ["recipient", "message"], "A message");
-    if (message.recipient !== pointText(power(G, keys.decryption))) {
-      throw new InvalidProof("The message was written to somebody else.");
-    }
-    return decode(message.message, "A message");
-  }
-
-  // src/protocol/threshold.js
-  var CONTEXT = ["group", "size", "threshold", "index"];
-  var isCount = (number) => Number.isInteger(number) && number >= 1 && number <= 1e4;
-  function blame(sentence, check) {
-    try {
-      return check();
-    } catch (error) {
-      throw new error.constructor(around(sentence, error));
-    }
-  }
-  function checkContext(context) {
-    expectFields(context, CONTEXT, "The context of a certificate");
-    const { group, size, threshold, index } = context;
-    if (group !== "Ed25519" || ![size, threshold, index].every(isCount) || threshold > size || index > size) {
-      throw new InvalidEncoding("The context of the key generation is not possible.");
-    }
-  }
-  function makeCertificate(seed, context) {
-    checkContext(context);
-    const keys = deriveKeys(seed);
-    const [verification, encryption] = [keys.signing, keys.decryption].map((key) => pointText(power(G, key)));
-    return signText(keys, encode({ context, verification, encryption }));
-  }
-  function verifyCertificate(record) {
-    expectFields(record, ["message", "signature"], "A certificate");
-    const keys = decode(record.message, "A certificate");
-    expectFields(keys, ["context", "verification", "encryption"], "A certificate");
-    checkContext(keys.context);
-    const certificate = { context: keys.context, verification: parseKey(keys.verification), encryption: parseKey(keys.encryption), record };
-    verifyText(certificate.verification, record);
-    return certificate;
-  }
-  function verifyCertificates(records, threshold) {
-    const certificates = records.map((record, at) => blame(N_("The certificate of trustee %(number)s is wrong: %(error)s", { number: at + 1 }), () => verifyCertificate(record)));
-    certificates.forEach(({ context }, at) => {
-      const expected = { group: "Ed25519", size: records.length, threshold, index: at + 1 };
-      if (encode(context) !== encode(expected)) {
-        throw new InvalidEncoding(N_("The certificate of trustee %(number)s is for another place or another key generation.", { number: at + 1 }));
-      }
-    });
-    const keys = certificates.flatMap((one) => [pointText(one.verification), pointText(one.encryption)]);
-    if (new Set(keys).size !== keys.length) throw new InvalidEncoding(N_("Two certificates share a key."));
-    return certificates;
-  }
-  function findSelf(keys, certificates) {
-    const own = [keys.signing, keys.decryption].map((key) => pointText(power(G, key))).join();
-    const at = certificates.findIndex((one) => [one.verification, one.encryption].map(pointText).join() === own);
-    if (at < 0) throw new InvalidProof(N_("None of the certificates is of this key file. Is it the file of this election?"));
-    return at + 1;
-  }
-  function coefficients(seed, context) {
-    const at = (k) => labelledScalar("ballot/polynomial/1", seed, encode(context), String(k));
-    return Array.from({ length: context.threshold }, (_2, k) => at(k));
-  }
-  function evaluate(polynomial, x) {
-    return polynomial.reduceRight((result, coefficient) => reduce(result * BigInt(x) + coefficient), 0n);
-  }
-  function evaluateInExponent(coefexps, x) {
-    return coefexps.reduceRight((result, element) => powerVartime(result, BigInt(x)).add(element), IDENTITY);
-  }
-  var rawCoefexps = (polynomial) => ({ coefexps: polynomial.map((coefficient) => pointText(power(G, coefficient))) });
-  var certsMessage = (certs, coefexps) => `certs_sig|${encode({ certs, coefexps })}`;
-  function commitToPolynomial(seed, context) {
-    return sha256Hex(encode(rawCoefexps(coefficients(seed, context))));
-  }
-  async function makePolynomial(seed, certs, threshold) {
-    const keys = deriveKeys(seed);
-    const certificates = verifyCertificates(certs, threshold);
-    const me = certificates[findSelf(keys, certificates) - 1];
-    const polynomial = coefficients(seed, me.context);
-    const raw = rawCoefexps(polynomial);
-    const secrets = [];
-    for (const [at, { encryption }] of certificates.entries()) {
-      secrets.push(await send(keys, encryption, { secret: String(evaluate(polynomial, at + 1)) }));
-    }
-    return {
-      polynomial: await send(keys, me.encryption, { polynomial: polynomial.map(String) }),
-      secrets,
-      coefexps: signText(keys, encode(raw)),
-      signature: encodeProof(signMessage(keys.signing, certsMessage(certs, raw.coefexps)))
-    };
-  }
-  function verifyCoefexps(certificates, at, coefexps, signature) {
-    const { verification, context } = certificates[at];
-    return blame(N_("The coefficients of trustee %(number)s are wrong: %(error)s", { number: at + 1 }), () => {
-      const raw = decode(verifyText(verification, coefexps), "The list of coefficients");
-      expectFields(raw, ["coefexps"], "The list of coefficients");
-      expectArray(raw.coefexps, context.threshold, "The list of coefficients");
-      const elements = raw.coefexps.map(parseKey);
-      const message = certsMessage(certificates.map((one) => one.record), raw.coefexps);
-      verifyMessage(verification, message, parseProof(signature));
-      return elements;
+  // src/verify/shuffle_signatures.js
+  var LABEL = "ballot/shuffle/1";
+  var LINE4 = '{"record":"signature",';
+  var WHAT2 = "A signature in the companion file";
+  var FIELDS3 = ["record", "event", "owner", "signing_key", "answers", "signature"];
+  var KEY = /^[0-9a-f]{64}$/;
+  var SIGNATURE = /^[0-9a-f]{128}$/;
+  var signShuffle = (seed, { phi, setupEvent, lastEvent }, owner, text) => signParts(seed, LABEL, ...recordParts(phi, setupEvent, owner, lastEvent, text));
+  function readSignatures(companion) {
+    const lines = companion.split("\n").filter((line) => line.startsWith(LINE4));
+    return lines.map((line) => {
+      const record = decode(line, WHAT2);
+      expectFields(record, FIELDS3, WHAT2);
+      return record;
     });
   }
-  function verifyAllCoefexps(certificates, coefexps, signatures) {
-    expectArray(coefexps, certificates.length, "The coefficients of all trustees");
-    expectArray(signatures, certificates.length, "The signatures of all trustees");
-    return coefexps.map((one, at) => verifyCoefexps(certificates, at, one, signatures[at]));
+  function holds({ owner, signing_key: key, answers, signature }, { phi, setupEvent, signingKeys }, { event, owner: mixer, text }) {
+    if (!KEY.test(key) || !SIGNATURE.test(signature)) return false;
+    const isOfMixer = owner === mixer && fingerprint(key) === signingKeys[mixer - 1] && answers === event.parent;
+    const message = labelled(LABEL, ...recordParts(phi, setupEvent, mixer, event.parent, text));
+    return isOfMixer && isSigned(key, message, fromHex(signature));
   }
-  function verifyCommitments(coefexps, commitments) {
-    expectArray(commitments, coefexps.length, "The commitments of all trustees");
-    coefexps.forEach(({ message }, at) => {
-      if (sha256Hex(message) !== commitments[at]) {
-        throw new InvalidProof(N_("The coefficients of trustee %(number)s are not those that they committed to.", { number: at + 1 }));
+  function checkSignatures(place, companion, shuffles) {
+    const records = readSignatures(companion);
+    for (const shuffle2 of shuffles) {
+      const found = records.filter(({ event }) => event === shuffle2.event.hash);
+      if (found.length === 0 || !found.every((record) => holds(record, place, shuffle2))) {
+        throw new InvalidProof(`The shuffle of trustee ${shuffle2.owner} is not signed with the signing key in the charter.`);
       }
-    });
-  }
-  async function receiveSecret(keys, certificates, coefexps, secrets, at, me) {
-    let secret2;
-    try {
-      const record = await receive(keys, certificates[at].verification, secrets[at]);
-      expectFields(record, ["secret"], "A secret");
-      secret2 = parseScalar(record.secret);
-    } catch (error) {
-      throw new InvalidProof(around(N_("Trustee %(number)s sent a secret that cannot be read: %(error)s", { number: at + 1 }), error));
     }
-    if (!power(G, secret2).equals(evaluateInExponent(coefexps[at], me))) {
-      throw new InvalidProof(N_("Trustee %(number)s sent a wrong secret: it does not fit what they committed to.", { number: at + 1 }));
-    }
-    return secret2;
-  }
-  async function checkOwnPolynomial(seed, keys, certificate, text, coefexps) {
-    const record = await receive(keys, certificate.verification, text);
-    const own = coefficients(seed, certificate.context);
-    const same2 = encode(record) === encode({ polynomial: own.map(String) });
-    if (!same2 || !own.every((coefficient, k) => power(G, coefficient).equals(coefexps[k]))) {
-      throw new InvalidProof(N_("What came back from the server is not what your device made."));
-    }
-  }
-  async function makeVoutput(seed, { certs, commitments, vinput }, threshold) {
-    const keys = deriveKeys(seed);
-    const certificates = verifyCertificates(certs, threshold);
-    const me = findSelf(keys, certificates);
-    expectFields(vinput, ["polynomial", "secrets", "coefexps", "signatures"], "The message of the server");
-    expectArray(vinput.secrets, certs.length, "The secrets of all trustees");
-    verifyCommitments(vinput.coefexps, commitments);
-    const coefexps = verifyAllCoefexps(certificates, vinput.coefexps, vinput.signatures);
-    await checkOwnPolynomial(seed, keys, certificates[me - 1], vinput.polynomial, coefexps[me - 1]);
-    let share2 = 0n;
-    for (let at = 0; at < certs.length; at += 1) {
-      share2 = reduce(share2 + await receiveSecret(keys, certificates, coefexps, vinput.secrets, at, me));
-    }
-    return finish(keys, certificates[me - 1], share2);
-  }
-  async function finish(keys, me, share2) {
-    const publicKey = power(G, share2);
-    return {
-      private_key: await send(keys, me.encryption, { decryption_key: String(share2) }),
-      public_key: {
-        pok: encodeProof(proveKnowledge(share2, publicKey)),
-        public_key: pointText(publicKey),
-        signature: encodeProof(signMessage(keys.signing, pointText(publicKey)))
-      }
-    };
-  }
-  async function openPrivateKey(seed, text) {
-    const keys = deriveKeys(seed);
-    const record = await receive(keys, power(G, keys.signing), text);
-    expectFields(record, ["decryption_key"], "The private key");
-    return parseScalar(record.decryption_key);
-  }
-  var PARAMETERS = ["threshold", "certs", "coefexps", "signatures", "verification_keys"];
-  function verifyParameters(parameters2) {
-    expectFields(parameters2, PARAMETERS, "The threshold parameters");
-    const { threshold, certs, coefexps, signatures, verification_keys: keys } = parameters2;
-    if (!isCount(threshold) || !Array.isArray(certs)) throw new InvalidEncoding("The threshold parameters are not possible.");
-    const certificates = verifyCertificates(certs, threshold);
-    const elements = verifyAllCoefexps(certificates, coefexps, signatures);
-    expectArray(keys, certs.length, "The verification keys");
-    const at = (x) => elements.reduce((product2, one) => product2.add(evaluateInExponent(one, x)), IDENTITY);
-    const verified2 = keys.map(
-      (key, place) => blame(N_("The verification key of trustee %(number)s is wrong: %(error)s", { number: place + 1 }), () => verifyKey(certificates[place], key, at(place + 1)))
-    );
-    return { subKey: at(0), keys: verified2 };
-  }
-  function verifyKey({ verification }, record, expected) {
-    expectFields(record, ["pok", "public_key", "signature", ..."name" in record ? ["name"] : []], "A verification key");
-    const key = parseKey(record.public_key);
-    if (!key.equals(expected)) throw new InvalidProof("It does not follow from the coefficients.");
-    verifyKnowledge(key, parseProof(record.pok));
-    verifyMessage(verification, record.public_key, parseProof(record.signature));
-    return key;
   }
 
   // src/protocol/trustees.js
@@ -3839,9 +4010,10 @@
     expectFields(record, ["pok", "public_key", ..."name" in record ? ["name"] : []], "A trustee's key");
     const key = parseKey(record.public_key);
     verifyKnowledge(key, parseProof(record.pok));
-    return { subKey: key, keys: [key] };
+    return { subKey: key, keys: [key], needed: 1, certs: [], coefexps: [] };
   }
   var kinds2 = { Single: verifySingle, Pedersen: verifyParameters };
+  var distinct = ({ keys, needed }) => (needed === 1 ? keys.slice(0, 1) : keys).map(pointText);
   function verifyTrustees(text) {
     const record = decode(text, "The list of trustees");
     if (!Array.isArray(record) || record.length === 0) throw new InvalidEncoding("The list of trustees is empty.");
@@ -3850,33 +4022,38 @@
       if (!Object.hasOwn(kinds2, entry[0])) throw new Unsupported("A trustee is of a kind that is not known here.");
       return kinds2[entry[0]](entry[1]);
     });
-    const keys = items.flatMap((item) => item.keys);
-    if (new Set(keys.map(pointText)).size !== keys.length) throw new InvalidProof("Two trustees have the same key.");
-    return { keys, publicKey: items.reduce((product2, item) => product2.add(item.subKey), IDENTITY) };
+    const known = items.flatMap(distinct);
+    if (new Set(known).size !== known.length) throw new InvalidProof("Two trustees have the same key.");
+    return {
+      keys: items.flatMap((item) => item.keys),
+      publicKey: items.reduce((product2, item) => product2.add(item.subKey), IDENTITY),
+      needed: items.reduce((sum2, item) => sum2 + item.needed, 0),
+      groups: items.filter(({ certs }) => certs.length > 0).map(({ certs, coefexps }) => ({ certs, coefexps }))
+    };
   }
 
   // src/verify/voting_times.js
-  var LINE3 = '{"record":"times",';
-  var WHAT = "A change of the times in the companion file";
-  var FIELDS2 = ["record", "event", "change", "at", "closes_at"];
+  var LINE5 = '{"record":"times",';
+  var WHAT3 = "A change of the times in the companion file";
+  var FIELDS4 = ["record", "event", "change", "at", "closes_at"];
   var CHANGES = ["extended", "stopped", "resumed", "closed"];
   var MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
-  var MAX_REASON = 1e3;
-  var WHILE2 = ["Setup", "Ballot"];
-  function refuse2(sentence) {
+  var MAX_REASON2 = 1e3;
+  var WHILE3 = ["Setup", "Ballot"];
+  function refuse3(sentence) {
     throw new InvalidProof(sentence);
   }
   function readRecords3(archive, companion) {
-    const heights = new Map(archive.events.filter(({ type }) => WHILE2.includes(type)).map(({ hash, height }) => [hash, height]));
-    const lines = companion.split("\n").filter((line) => line.startsWith(LINE3));
+    const heights = new Map(archive.events.filter(({ type }) => WHILE3.includes(type)).map(({ hash, height }) => [hash, height]));
+    const lines = companion.split("\n").filter((line) => line.startsWith(LINE5));
     return lines.map((line) => {
-      const record = decode(line, WHAT);
-      expectFields(record, "reason" in record ? [...FIELDS2, "reason"] : FIELDS2, WHAT);
+      const record = decode(line, WHAT3);
+      expectFields(record, "reason" in record ? [...FIELDS4, "reason"] : FIELDS4, WHAT3);
       const { change, at, closes_at: end, reason = "?" } = record;
-      if (change === "called-off") refuse2(`The voting was called off at ${at}: nothing of it may be decrypted.`);
-      const isReason = typeof reason === "string" && reason !== "" && [...reason].length <= MAX_REASON;
+      if (change === "called-off") refuse3(`The voting was called off at ${at}: nothing of it may be decrypted.`);
+      const isReason = typeof reason === "string" && reason !== "" && [...reason].length <= MAX_REASON2;
       const isGood = CHANGES.includes(change) && MOMENT.test(at) && MOMENT.test(end) && isReason && heights.has(record.event);
-      if (!isGood) refuse2("A change of the voting's times is not valid, or belongs to no event at which there was a voting.");
+      if (!isGood) refuse3("A change of the voting's times is not valid, or belongs to no event at which there was a voting.");
       return { change, at, end, height: heights.get(record.event) };
     });
   }
@@ -3884,23 +4061,23 @@
     records.forEach(({ change, at, end }, number) => {
       const earlier = records[number - 1];
       const isEndOfStop = change === "closed" && earlier?.change === "stopped";
-      if (change !== "stopped" && !isEndOfStop && end <= at) refuse2(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
+      if (change !== "stopped" && !isEndOfStop && end <= at) refuse3(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
       if (earlier === void 0) return;
-      if (at < earlier.at) refuse2(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
+      if (at < earlier.at) refuse3(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
       const isLater = change === "extended" ? end > earlier.end : end >= earlier.end;
-      if (earlier.change === "closed") refuse2(`The voting was closed at ${earlier.at}, and a change of the times at ${at} comes after it.`);
-      if (!isLater) refuse2(`The end of the voting was moved from ${earlier.end} to ${end}, which is not later.`);
+      if (earlier.change === "closed") refuse3(`The voting was closed at ${earlier.at}, and a change of the times at ${at} comes after it.`);
+      if (!isLater) refuse3(`The end of the voting was moved from ${earlier.end} to ${end}, which is not later.`);
     });
   }
   function checkStops(records, last) {
     let stopped = null;
     const checkGrowth = (height) => {
       const hasGrown = stopped !== null && height !== stopped;
-      if (hasGrown) refuse2(`The voting was halted after event ${stopped}, and the board had grown to event ${height} meanwhile.`);
+      if (hasGrown) refuse3(`The voting was halted after event ${stopped}, and the board had grown to event ${height} meanwhile.`);
     };
     for (const { change, at, height } of records.filter((record) => record.change !== "extended")) {
       const isRepeated = change !== "closed" && change === "stopped" === (stopped !== null);
-      if (isRepeated) refuse2(`The voting was ${change} at ${at}, and had been so before.`);
+      if (isRepeated) refuse3(`The voting was ${change} at ${at}, and had been so before.`);
       checkGrowth(height);
       stopped = change === "resumed" ? null : height;
     }
@@ -3916,9 +4093,11 @@
   var SMALL2 = 2 ** 30 - 1;
   var MAX_TOTAL_WEIGHT = 2 ** 48;
   var EVERY2 = 20;
+  var DEFAULT_MINIMUM = 2;
   var encodeNumber2 = (number) => number > SMALL2 ? String(number) : number;
   var SETUP = ["election", "trustees", "credentials"];
-  function readSetup(archive) {
+  var hasRanked = ({ questions }) => questions.some(({ kind }) => kind === "ranked");
+  function readSetup(archive, companion) {
     const setup = archive.events[0];
     const record = archive.record(setup.payload, "The set-up");
     expectFields(record, [...SETUP, ..."credentials_certificate" in record ? ["credentials_certificate"] : []], "The set-up");
@@ -3928,10 +4107,12 @@
       throw new InvalidProof("The key of the election is not the product of the trustees' keys.");
     }
     const weights = readCredentials(archive.record(record.credentials, "The list of public credentials"));
-    if (election.questions.some(({ kind }) => kind === "ranked") && [...weights.values()].some((weight) => weight !== 1)) {
+    if (hasRanked(election) && [...weights.values()].some((weight) => weight !== 1)) {
       throw new InvalidProof("An election with a ranked question cannot have weights.");
     }
-    return { setupEvent: setup.hash, election, trustees, weights };
+    const charter = readCharter(election.description, companion);
+    const generations = charter === null ? [] : compareTrustees(charter, trustees);
+    return { setupEvent: setup.hash, election, trustees, weights, charter, generations };
   }
   function readCredentials(entries) {
     const weights = /* @__PURE__ */ new Map();
@@ -3990,6 +4171,11 @@
     refuseCopies(ballots);
     return ballots;
   }
+  function refuseSecondBallots({ policy }, ballots) {
+    if (!policy.re_voting && new Set(ballots.map(({ credential }) => credential)).size !== ballots.length) {
+      throw new InvalidProof("A voter has cast two ballots, and the charter allows one.");
+    }
+  }
   function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
     archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
   }
@@ -4035,59 +4221,65 @@
   }
   function verifyShuffles(archive, { election, trustees }, tally, report) {
     let lists = rankedLists(election, tally);
-    const owners = [];
-    let shuffle2 = "";
+    const shuffles = [];
     const events = archive.ofType("Shuffle");
     for (const event of events) {
-      const owned = archive.record(event.payload, "The owner of a shuffle");
-      expectFields(owned, ["owner", "payload"], "The owner of a shuffle");
-      if (!Number.isInteger(owned.owner) || owned.owner < 1 || owned.owner > trustees.keys.length || owners.includes(owned.owner)) {
-        throw new InvalidProof("A shuffle belongs to nobody, or one trustee shuffled twice.");
-      }
-      lists = verifyShuffleRecord(election, lists, archive.record(owned.payload, "A shuffle"));
-      shuffle2 = owned.payload;
-      owners.push(owned.owner);
-      report(owners.length, events.length);
+      const { owner, payload } = readOwned(archive, event, trustees);
+      if (shuffles.some((earlier) => earlier.owner === owner)) throw new InvalidProof("One trustee shuffled twice.");
+      lists = verifyShuffleRecord(election, lists, archive.record(payload, "A shuffle"));
+      shuffles.push({ event, owner, hash: payload, text: archive.text(payload) });
+      report(shuffles.length, events.length);
     }
-    return { lists, owners, shuffle: shuffle2 };
+    return { lists, shuffles };
   }
-  function checkMixers(archive, { election }, mixers, owners) {
-    const isMixed = election.questions.some(({ kind }) => kind === "ranked");
-    if (!isMixed && owners.length > 0) throw new InvalidProof("There are shuffles, but nothing to shuffle.");
-    if (archive.ofType("PartialDecryption").length + archive.ofType("EndShuffles").length === 0) return;
-    if (isMixed && archive.ofType("EndShuffles").length === 0) throw new InvalidProof("The ranked ballots were not shuffled.");
-    const missing = (mixers ?? []).filter((mixer) => isMixed && !owners.includes(mixer));
-    if (missing.length > 0) throw new InvalidProof(`The shuffles of trustees ${missing.join(", ")} are missing.`);
+  function readOwned(archive, event, { keys }) {
+    const owned = archive.record(event.payload, "The owner of a shuffle");
+    expectFields(owned, ["owner", "payload"], "The owner of a shuffle");
+    const isKnown = Number.isInteger(owned.owner) && owned.owner >= 1 && owned.owner <= keys.length;
+    if (!isKnown) throw new InvalidProof("A shuffle belongs to nobody.");
+    return owned;
   }
-  function touchShares(archive) {
-    for (const { payload } of archive.ofType("PartialDecryption")) {
-      archive.text(archive.record(payload, "A share's owner").payload);
-    }
+  function checkMixnet(archive, { setupEvent, election, charter }, companion, shuffles) {
+    const isRanked = hasRanked(election);
+    const [closed, opened] = ["EndShuffles", "PartialDecryption"].map((type) => archive.ofType(type).length > 0);
+    if (!isRanked && shuffles.length > 0) throw new InvalidProof("There are shuffles, but nothing to shuffle.");
+    if (isRanked && opened && !closed) throw new InvalidProof("The ranked ballots were not shuffled.");
+    if (charter === null) return [];
+    const excused = readExcused(archive, companion);
+    if (!isRanked && excused.length > 0) throw new InvalidProof("Somebody was excused from shuffling, but nothing is shuffled.");
+    if (!isRanked) return [];
+    const owners = shuffles.map(({ owner }) => owner);
+    const required = requiredMixers(charter.policy, excused, owners);
+    checkMixers(charter.policy, required, owners, closed);
+    checkSignatures({ phi: election.phi, setupEvent, signingKeys: charter.signing_keys }, companion, shuffles);
+    return required;
   }
   function auditArchive(bytes, { companion = null, report = () => {
   } } = {}) {
     const archive = readArchive(bytes);
-    const setup = readSetup(archive);
+    const setup = readSetup(archive, companion);
     if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
-    const { policy, ...charter } = readCharter(setup.election.description, companion);
+    const { charter } = setup;
     const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
-    if ("spares" in charter) {
+    if (charter !== null) {
+      refuseSecondBallots(charter, ballots);
       checkTimes(archive, companion);
       refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
     }
-    const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
-    if (numberOfBallots < policy.minimum_ballots) {
-      throw new InvalidProof(
-        `Only ${numberOfBallots} ballots would be opened, and the charter asks for ${policy.minimum_ballots} at least: opening so few could show how somebody voted.`
-      );
-    }
-    const { lists, owners, shuffle: shuffle2 } = verifyShuffles(archive, setup, tally, (done, total) => report("shuffles", done, total));
-    checkMixers(archive, setup, policy.mixers, owners);
-    touchShares(archive);
+    const counted = recomputeTally(archive, setup, ballots);
+    refuseTooFew(counted.numberOfBallots, charter?.policy.minimum_ballots ?? DEFAULT_MINIMUM);
+    const mixed = verifyShuffles(archive, setup, counted.tally, (done, total) => report("shuffles", done, total));
+    const required = checkMixnet(archive, setup, companion, mixed.shuffles);
     archive.expectNothingElse();
-    return describe(archive, setup, { tally, tallyDigest, numberOfBallots, lists, owners, shuffle: shuffle2 });
+    return describe(archive, setup, { ...counted, ...mixed, required });
   }
-  function describe(archive, { setupEvent, election, trustees }, found) {
+  function refuseTooFew(number, least) {
+    if (number >= least) return;
+    throw new InvalidProof(
+      `Only ${number} ballots would be opened, and the charter asks for ${least} at least: opening so few could show how somebody voted.`
+    );
+  }
+  function describe(archive, { setupEvent, election, trustees, charter, generations }, found) {
     const before = archive.events.filter(({ type }) => type !== "PartialDecryption" && type !== "Result");
     return {
       phi: election.phi,
@@ -4096,21 +4288,79 @@
       y: election.y,
       questions: election.questions,
       keys: trustees.keys,
+      charter,
+      generations,
       setupEvent,
       tallyDigest: found.tallyDigest,
       numberOfBallots: found.numberOfBallots,
       lists: found.lists,
-      mixers: found.owners,
-      shuffle: found.shuffle,
+      shuffles: found.shuffles.map(({ owner, hash }) => ({ owner, hash })),
+      required: found.required,
+      shuffle: found.shuffles.at(-1)?.hash ?? "",
       tally: merge(election, found.tally, found.lists),
       answers: before.at(-1).hash,
-      isMixed: found.owners.length > 0 && archive.ofType("EndShuffles").length > 0,
-      lastEvent: archive.events.at(-1).hash,
-      lastType: archive.events.at(-1).type
+      isRanked: hasRanked(election),
+      isMixed: archive.ofType("EndShuffles").length > 0,
+      lastEvent: archive.events.at(-1).hash
     };
   }
-  var SHUFFLE_LABEL = "ballot/shuffle/1";
-  var shuffleParts = (board2, owner, text) => recordParts(board2.phi, board2.setupEvent, owner, board2.lastEvent, text);
+
+  // src/trustee/refusals.js
+  var OTHER_ELECTION = N_("The server sent the ballots of another election than the one that you keep a key for.");
+  var OTHER_SETUP = N_(
+    "This device has seen another Setup event for this election. It may have been set up a second time, with other voters or trustees, so nothing is done. Tell the returning officer and the other trustees."
+  );
+  var NOT_OURS = N_("The election does not have your key at your place. Is this the key file of this election?");
+  var OTHER_TALLY = N_(
+    "This device has already decrypted another tally of this election. A second one could show how somebody voted, so it is refused. Tell the returning officer and the other trustees."
+  );
+  var OTHER_SHUFFLE = N_(
+    "This device has already shuffled another tally of this election, so nothing is done. Tell the returning officer and the other trustees."
+  );
+  var STILL_SHUFFLING = N_("The ballots are still being shuffled, so nothing is decrypted yet.");
+  var LEFT_OUT = N_(
+    "You shuffled the ballots on this device, but your shuffle is not among those in the archive. Without it the ballots could be traced, so nothing is decrypted. Tell the returning officer and the other trustees."
+  );
+  var OTHER_GENERATION = N_(
+    "The server shows other keys of the trustees than it did before. Somebody has changed them in between, so nothing was sent."
+  );
+
+  // src/trustee/decision.js
+  function insist(condition, sentence) {
+    if (!condition) throw new InvalidProof(sentence);
+  }
+  function findOwner({ charter }, signingKey2) {
+    insist(charter !== null, "The election names no charter, so nobody has said who the trustees and the mixers are.");
+    const at = charter.signing_keys.indexOf(fingerprint(signingKey2));
+    insist(at >= 0, NOT_OURS);
+    return at + 1;
+  }
+  function compareWithMemory(board2, { setupEvent = board2.setupEvent, generation, shuffled, opened }) {
+    insist(setupEvent === board2.setupEvent, OTHER_SETUP);
+    insist(generation === void 0 || board2.generations.includes(generation), OTHER_GENERATION);
+    insist(opened === void 0 || opened.tally === board2.tallyDigest && opened.shuffle === board2.shuffle, OTHER_TALLY);
+    insist(shuffled === void 0 || shuffled.tally === board2.tallyDigest, OTHER_SHUFFLE);
+  }
+  function expectShuffle(board2, owner) {
+    insist(board2.isRanked, "Nothing of this election is shuffled.");
+    insist(!board2.isMixed, "The shuffling is over.");
+    insist(board2.required.includes(owner), "By the charter, you are not one of those who shuffle.");
+    insist(!board2.shuffles.some((shuffle2) => shuffle2.owner === owner), "Your shuffle is in the archive already.");
+  }
+  function expectShare({ required, isRanked, isMixed, shuffles }, { shuffled }) {
+    if (!isRanked) return;
+    const isComplete = required.length > 0 && required.every((mixer) => shuffles.some(({ owner }) => owner === mixer));
+    insist(isMixed && isComplete, STILL_SHUFFLING);
+    insist(shuffled === void 0 || shuffles.some(({ hash }) => shuffled.hashes.includes(hash)), LEFT_OUT);
+  }
+  function decide(board2, { uuid, signingKey: signingKey2, asked, memory }) {
+    insist(board2.uuid === uuid, OTHER_ELECTION);
+    const owner = findOwner(board2, signingKey2);
+    compareWithMemory(board2, memory);
+    if (asked === "shuffle") expectShuffle(board2, owner);
+    else expectShare(board2, memory);
+    return { act: asked === "shuffle" ? "shuffle" : "share", owner };
+  }
 
   // node_modules/@noble/hashes/hmac.js
   var _HMAC = class {
@@ -4429,6 +4679,9 @@
   var COST = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
   var BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   var MIN_PASSPHRASE = 10;
+  var OWNED = "For election ";
+  var OWNER = /^For election ([1-9A-HJ-NP-Za-km-z]+), signing key ([0-9a-f]{64}), trustee /;
+  var WRONG_FILE = N_("This is the key file of another trustee or another election. Choose the one that you saved for this election.");
   var firstLine = (kind) => `BALLOT SECRET ${KINDS2[kind]} 1${ADVICE}`;
   function newSingleSecret() {
     return { kind: "single", privateKey: randomScalar(), signingSeed: randomBytes3(32) };
@@ -4467,30 +4720,45 @@
     }
   }
   var deriveKey = (passphrase, salt) => scrypt(toBytes(passphrase), salt, COST);
-  async function sealKeyFile(secret2, passphrase) {
+  function ownerLine(secret2, { uuid, name }) {
+    return `${OWNED}${uuid}, signing key ${signingKey(secret2.signingSeed)}, trustee ${name.replace(/[\p{C}\p{Z}]+/gu, " ")}`;
+  }
+  async function sealKeyFile(secret2, passphrase, place) {
     if ([...passphrase].length < MIN_PASSPHRASE) {
       throw new InvalidEncoding(N_("The passphrase is too short: use at least 10 characters."));
     }
-    const first = firstLine(secret2.kind);
+    const head = `${firstLine(secret2.kind)}
+${ownerLine(secret2, place)}`;
     const [salt, nonce2] = [randomBytes3(SALT), randomBytes3(NONCE)];
-    const sealed = await sealBytes(deriveKey(passphrase, salt), nonce2, toBytes(encodeSecret(secret2)), toBytes(first));
+    const sealed = await sealBytes(deriveKey(passphrase, salt), nonce2, toBytes(encodeSecret(secret2)), toBytes(head));
     const body = toBase64(Uint8Array.of(...salt, ...nonce2, ...sealed));
-    return [first, ...body.match(/.{1,64}/g), ""].join("\n");
+    return [head, ...body.match(/.{1,64}/g), ""].join("\n");
   }
-  async function openKeyFile(kind, text, passphrase) {
+  function split2(kind, text) {
     const [first, ...rest] = text.replaceAll("\r\n", "\n").split("\n");
     if (first !== firstLine(kind)) {
       const other = Object.keys(KINDS2).find((one) => first === firstLine(one));
       throw new InvalidEncoding(
-        other === void 0 ? N_("This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET.") : N_("This is the key file of another kind of trustee. Choose the file that you saved for this election.")
+        other === void 0 ? N_("This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET.") : WRONG_FILE
       );
     }
-    const body = fromBase64(rest.join("").replace(/\s/g, ""));
-    if (body.length < SALT + NONCE + TAG) throw new InvalidEncoding(N_("The key file is cut off."));
-    const [salt, nonce2, sealed] = [body.slice(0, SALT), body.slice(SALT, SALT + NONCE), body.slice(SALT + NONCE)];
+    const lines = rest[0]?.startsWith(OWNED) ? 1 : 0;
+    const [, uuid, key] = OWNER.exec(rest[0]) ?? [];
+    return { head: [first, ...rest.slice(0, lines)].join("\n"), uuid, key, body: rest.slice(lines).join("") };
+  }
+  async function openBody({ head, body }, passphrase) {
+    const bytes = fromBase64(body.replace(/\s/g, ""));
+    if (bytes.length < SALT + NONCE + TAG) throw new InvalidEncoding(N_("The key file is cut off."));
+    const [salt, nonce2, sealed] = [bytes.slice(0, SALT), bytes.slice(SALT, SALT + NONCE), bytes.slice(SALT + NONCE)];
     const problem = N_("The passphrase does not open this key file, or the file was changed.");
-    const bytes = await openBytes(deriveKey(passphrase, salt), nonce2, sealed, problem, toBytes(first));
-    return parseSecret(kind, new TextDecoder().decode(bytes));
+    return new TextDecoder().decode(await openBytes(deriveKey(passphrase, salt), nonce2, sealed, problem, toBytes(head)));
+  }
+  async function openKeyFile(kind, text, passphrase, { uuid, signingKey: expected }) {
+    const file = split2(kind, text);
+    if (file.uuid !== void 0 && (file.uuid !== uuid || file.key !== expected)) throw new InvalidEncoding(WRONG_FILE);
+    const secret2 = parseSecret(kind, await openBody(file, passphrase));
+    if (signingKey(secret2.signingSeed) !== expected) throw new InvalidEncoding(WRONG_FILE);
+    return secret2;
   }
 
   // src/trustee/worker.js
@@ -4498,35 +4766,48 @@
   var BAD_MESSAGE = N_("What the server sent is not in order (%(error)s).");
   var secret = null;
   var board = null;
+  var decision = null;
   var share = null;
   function needSecret() {
     if (secret === null) throw new InvalidProof(N_("Your key file is not open."));
     return secret;
   }
-  function needBoard() {
-    if (board === null) throw new InvalidProof(N_("The archive has not been verified."));
-    return board;
+  function needDecision(act) {
+    if (decision?.act !== act) throw new InvalidProof(N_("The archive has not been verified."));
+    return decision.owner;
   }
   async function privateKeyOf(voutputKey) {
     const { kind, privateKey, seed } = needSecret();
     return kind === "single" ? privateKey : openPrivateKey(seed, voutputKey);
   }
   function checkPlace(owner, privateKey) {
-    if (!needBoard().keys[owner - 1]?.equals(power(G, privateKey))) {
+    if (!board.keys[owner - 1].equals(power(G, privateKey))) {
       throw new InvalidProof(N_("The election does not have your key at your place. Is this the key file of this election?"));
     }
   }
+  function forgetArchive() {
+    board = null;
+    decision = null;
+    share = null;
+  }
+  function checkGeneration({ certs, commitments }, known) {
+    const generation = generationHash(certs, commitments);
+    if (known !== void 0 && known !== generation) throw new InvalidProof(OTHER_GENERATION);
+    return generation;
+  }
   var acts = {
     make({ kind }) {
+      forgetArchive();
       secret = kind === "single" ? newSingleSecret() : newThresholdSecret();
     },
-    seal: ({ passphrase }) => sealKeyFile(needSecret(), passphrase),
-    async open({ kind, text, passphrase }) {
+    seal: ({ passphrase, place }) => sealKeyFile(needSecret(), passphrase, place),
+    /** Open the key file of the trustee with this public signing key in this election, and no other. */
+    async open({ kind, text, passphrase, uuid, signingKey: expected }) {
       secret = null;
-      secret = await openKeyFile(kind, text, passphrase);
+      forgetArchive();
+      secret = await openKeyFile(kind, text, passphrase, { uuid, signingKey: expected });
     },
-    isOpen: () => secret !== null,
-    signingKey: () => signingKey(needSecret().signingSeed),
+    isOpen: ({ signingKey: expected }) => secret !== null && signingKey(secret.signingSeed) === expected,
     key({ name }) {
       const { privateKey, signingSeed } = needSecret();
       return { trustee: makeTrusteeKey(privateKey, name), signing_key: signingKey(signingSeed) };
@@ -4536,39 +4817,50 @@
       const certificate = makeCertificate(seed, context);
       return { certificate, commitment: commitToPolynomial(seed, context), signing_key: signingKey(signingSeed) };
     },
-    async polynomial({ certs, size }) {
-      return makePolynomial(needSecret().seed, certs, size);
+    async polynomial({ certs, commitments, size, known }) {
+      const generation = checkGeneration({ certs, commitments }, known);
+      return { polynomial: await makePolynomial(needSecret().seed, { certs, commitments }, size), generation };
     },
     /** Also return what trustees compare by telephone: it reveals a server that shows them different keys (T5). */
-    async voutput({ input, size }) {
+    async voutput({ input, size, known }) {
+      const generation = checkGeneration(input, known);
       const voutput = await makeVoutput(needSecret().seed, input, size);
       const { certs, vinput: { coefexps } } = input;
-      return { voutput, fingerprint: sha256Hex(encode({ certs, coefexps })) };
+      return { voutput, generation, fingerprint: sha256Hex(encode({ certs, coefexps })) };
     },
-    async rehearse({ ciphertext, voutputKey }) {
-      const privateKey = await privateKeyOf(voutputKey);
-      const [alpha, beta] = [parsePoint(ciphertext.alpha), parsePoint(ciphertext.beta)];
-      return pointText(beta.subtract(power(alpha, privateKey)));
+    /** Prove that we know the private key. Nothing that the server sends is decrypted for it, except our own part (T13). */
+    async rehearse({ uuid, challenge, voutputKey }) {
+      if (!/^[0-9a-f]{64}$/.test(challenge)) throw new InvalidEncoding("The question of the rehearsal is not possible.");
+      return encodeProof(proveRehearsal(uuid, await privateKeyOf(voutputKey), challenge));
     },
-    audit({ archive, companion }, report) {
-      board = null;
-      share = null;
+    /** Verify an archive, and decide whether what is `asked` ("shuffle" or "share") may be done; if not, say why. */
+    audit({ archive, companion, uuid, asked, memory }, report) {
+      forgetArchive();
+      const own = signingKey(needSecret().signingSeed);
       board = auditArchive(new Uint8Array(archive), { companion, report });
-      const { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed } = board;
-      return { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed };
+      const { phi, numberOfBallots, tallyDigest, setupEvent, shuffle: shuffle2 } = board;
+      try {
+        decision = decide(board, { uuid, signingKey: own, asked, memory });
+      } catch (error) {
+        return { refusal: saidBy(error, "audit") };
+      }
+      return { phi, numberOfBallots, tallyDigest, setupEvent, shuffle: shuffle2 };
     },
     /** Shuffle, and verify our own proof before sending it: a fault of this device must not stop the election. */
-    shuffle({ owner }, report) {
-      const { signingSeed } = needSecret();
-      const { text } = makeShuffle(needBoard(), board.lists, (done, total) => report("shuffle", done, total));
+    shuffle(_2, report) {
+      const owner = needDecision("shuffle");
+      const { signingSeed } = secret;
+      const { text } = makeShuffle(board, board.lists, (done, total) => report("shuffle", done, total));
       report("check", 0, 1);
       const shuffle2 = JSON.parse(text);
       verifyShuffleRecord(board, board.lists, shuffle2);
-      const signature = signParts(signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, owner, text));
-      return encode({ owner, shuffle: shuffle2, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
+      const signature = signShuffle(signingSeed, board, owner, text);
+      const body = encode({ owner, shuffle: shuffle2, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
+      return { body, hash: sha256Hex(text) };
     },
     /** Make the share, and return its commitment (M3); the same tally always gives the same share. */
-    async commit({ owner, voutputKey }, report) {
+    async commit({ voutputKey }, report) {
+      const owner = needDecision("share");
       const privateKey = await privateKeyOf(voutputKey);
       checkPlace(owner, privateKey);
       share = makeShare(board, owner, privateKey, secret.signingSeed, (done, total) => report("decrypt", done, total));
@@ -4577,8 +4869,7 @@
     share: () => share?.text ?? null,
     forget() {
       secret = null;
-      board = null;
-      share = null;
+      forgetArchive();
     }
   };
   function saidBy(error, what) {

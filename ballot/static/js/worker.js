@@ -2859,23 +2859,28 @@
   function trackingNumber(ballotText) {
     return sha256Base64(ballotText);
   }
-  function createBallot(election2, token, choices) {
+  function checkNumber(unsignedText) {
+    return sha256Base64(unsignedText);
+  }
+  function encryptBallot(election2, token, choices) {
     if (choices.length !== election2.questions.length) throw new ChoiceNotAllowed("The number of contests is wrong.");
     election2.questions.forEach((question, at) => checkChoices4(question, choices[at]));
-    const exponent = secretExponent(election2.uuid, token);
-    const credential = pointText(publicCredential(exponent));
+    const credential = pointText(publicCredential(secretExponent(election2.uuid, token)));
     const base = `${election2.phi}|${credential}`;
     const answers = election2.questions.map((question, at) => makeAnswer4(base, election2.y, question, choices[at]));
-    const ballot = {
+    const unsigned = encode({
       election_uuid: election2.uuid,
       election_hash: election2.phi,
       credential,
       answers: answers.map((answer) => answer.record)
-    };
-    const hash = sha256Base64(encode(ballot));
-    ballot.signature = { hash, proof: encodeProof(sign(exponent, hash)) };
-    const text = encode(ballot);
-    return { text, trackingNumber: trackingNumber(text), randomness: answers.map((answer) => answer.randomness) };
+    });
+    return { unsigned, checkNumber: checkNumber(unsigned), randomness: answers.map((answer) => answer.randomness) };
+  }
+  function signBallot(election2, token, unsigned) {
+    const hash = checkNumber(unsigned);
+    const proof = encodeProof(sign(secretExponent(election2.uuid, token), hash));
+    const text = encode({ ...JSON.parse(unsigned), signature: { hash, proof } });
+    return { text, trackingNumber: trackingNumber(text) };
   }
   function wipe(randomness) {
     for (const row of randomness) row.fill(0n);
@@ -2966,14 +2971,14 @@
 
   // src/protocol/opened_ballot.js
   var TYPE = "ballot-challenge/1";
-  function encodeOpened(electionText2, ballotText, choices, randomness) {
+  function encodeOpened(electionText2, unsigned, choices, randomness) {
     return encode({
       type: TYPE,
       election: electionText2,
-      ballot: ballotText,
+      ballot: unsigned,
       choices,
       randomness: randomness.map((row) => row.map(String)),
-      tracking_number: trackingNumber(ballotText)
+      check_number: checkNumber(unsigned)
     });
   }
 
@@ -2999,6 +3004,15 @@
     if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
+  // src/crypto/signing.js
+  function isSigned(publicHex, message, signature) {
+    try {
+      return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
+    } catch {
+      return false;
+    }
+  }
+
   // src/verify/receipt.js
   var LABEL2 = "ballot/receipt/1";
   var HASH = /^[0-9a-f]{64}$/;
@@ -3015,13 +3029,6 @@
       at += part.length;
     }
     return joined;
-  }
-  function isSigned(publicHex, message, signature) {
-    try {
-      return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
-    } catch {
-      return false;
-    }
   }
   function receiptIsSigned(receipt, key) {
     if (!HASH.test(key) || !SIGNATURE.test(receipt.signature)) return false;
@@ -3117,15 +3124,21 @@
       election.questions.forEach(({ kind, title }, at) => {
         if (kind === "ranked") checkPaper(title, choices[at], styles[at]);
       });
-      const { text, trackingNumber: trackingNumber2, randomness } = createBallot(election, token, choices);
-      current = { text, choices, randomness };
-      return { text, trackingNumber: trackingNumber2 };
+      const { unsigned, checkNumber: checkNumber2, randomness } = encryptBallot(election, token, choices);
+      current = { unsigned, choices, randomness };
+      return { checkNumber: checkNumber2 };
     },
-    /** Open the ballot for a challenge, and forget it here at the same moment, so that it can be opened only once. */
+    /** Open the ballot for a challenge, and forget it here at the same moment: it can be opened only once, and not signed. */
     open() {
-      const opened = encodeOpened(electionText, current.text, current.choices, current.randomness);
+      const opened = encodeOpened(electionText, current.unsigned, current.choices, current.randomness);
       forget();
       return opened;
+    },
+    /** Sign the ballot to be cast, once nothing here can open it any more. */
+    sign({ token }) {
+      const { unsigned } = current;
+      forget();
+      return signBallot(election, token, unsigned);
     },
     forget,
     receipt({ receipt, expected }) {

@@ -27,8 +27,8 @@ CREATE INDEX IF NOT EXISTS entry_until ON entry (until);
 CREATE TRIGGER IF NOT EXISTS entry_expires AFTER INSERT ON entry BEGIN DELETE FROM entry WHERE until <= NEW.at; END;
 """
 # One statement, so that the file is never locked while a thread waits for its turn to run Python: then all others,
-# those that cast ballots too, would wait for that thread (W25). Entries more than a minute in the future were made while
-# the clock was ahead (W23): nobody waits for them.
+# those that cast ballots too, would wait for that thread (W25). Entries more than a minute in the future were made
+# while the clock was ahead (W23): nobody waits for them.
 _COUNT = """
 INSERT INTO entry
 WITH RECURSIVE added (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM added WHERE number < :amount)
