@@ -205,7 +205,7 @@ def test_the_next_one_follows_and_the_others_stay(sqlite, tmp_path) -> None:
 def test_a_vacancy_of_a_contest_by_votes(sqlite, tmp_path) -> None:
     rows = [[[1, 1, 0, 0]], [[1, 0, 1, 0]], [[1, 1, 0, 0]]]
     scenario = counted(sqlite, [contest(4, seats=2, maximum=2)], rows, publish=True)
-    made = scenario.act(fill_vacancy, 0, 1, REASON)
+    made = scenario.act(fill_vacancy, 0, 1, REASON, identity=scenario.identity)
     assert made.successors == ("Li Wei",) and verdict(scenario, tmp_path) == "valid"
 
 
@@ -216,7 +216,7 @@ def test_a_tie_for_a_vacancy_waits_for_the_lot(sqlite, tmp_path) -> None:
     with pytest.raises(NotPermitted, match="public lot decides"):
         scenario.act(fill_vacancy, 0, 0, REASON)
     assert scenario.look(vacancies) == []
-    made = scenario.act(fill_vacancy, 0, 0, REASON, "7 31 44")
+    made = scenario.act(fill_vacancy, 0, 0, REASON, "7 31 44", identity=scenario.identity)
     (record,) = scenario.look(lambda scene: board.companion_records_of(scene.session, scene.election, VacancyRecord))
     assert record.seed == "7 31 44" and made.sheet.ties[0].seed == "7 31 44"
     assert verdict(scenario, tmp_path) == "valid"
