@@ -270,8 +270,11 @@ evil(
     "an older checkpoint of another origin",
     "1.4",
     "B23",
-    options=lambda maker, folder: {
-        "against": file_in(folder, "older", of_another(maker, good_checkpoint(maker, [])).encode()),
-        "server_key": SERVER.public_hex,
+    **{
+        **with_note(lambda maker, good: sign_checkpoint(good, SERVER)),
+        "options": lambda maker, folder: {
+            "against": file_in(folder, "older", of_another(maker, good_checkpoint(maker, [])).encode()),
+            "server_key": SERVER.public_hex,
+        },
     },
 )
