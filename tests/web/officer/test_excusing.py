@@ -96,3 +96,27 @@ def test_the_print_says_who_was_excused(world: World, made: Made) -> None:
 
             html = document_html(print_of(scene), paper=True)
     assert "Excused from shuffling" in html and SHOWN in html
+
+
+def test_T16_the_page_of_the_trustees_proposes_one_more_than_are_needed(world: World) -> None:
+    people = tuple(CandidateDraft(name=name) for name in ("Ana", "Bo"))
+    made = world.make("draft", contests=(ContestDraft(title="Chair", kind="ranked", candidates=people),))
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    path = f"{home}/trustees"
+    looked = officer.get(f"{home}/freeze").text
+    assert "Nothing can be counted without Trustee A and Trustee B." in looked.partition("Look twice")[2]
+    for _ in range(2):
+        assert officer.post(f"{path}/1/remove", path).status_code == 302
+    for name in ("Amina", "Jonas", "Rosa", "Theo"):
+        assert officer.post(f"{path}/invite", path, **{"invite-name": name}).status_code == 302
+    needed = {"needed-who": "some", "needed-number": "2"}
+    assert officer.post(f"{path}/needed", path, **needed).status_code == 302
+    page = officer.get(path).text
+    assert "Proposed: 3. Any 2 could decrypt single ballots together anyway" in page and "(now 2)" in page
+    assert [f'value="{owner}" checked' in page for owner in (1, 2, 3, 4)] == [True, True, True, False]
+    for address in (home, f"{home}/freeze"):
+        assert "unless at least 2 of Amina, Jonas and Rosa shuffle" in officer.get(address).text
+    mixers = {"mixer": ["1", "2", "3"], "mixers-fewest": "3"}
+    assert officer.post(f"{path}/mixers", path, **mixers).status_code == 302
+    assert 'value="3"' in officer.get(path).text.partition('id="mixers-fewest"')[2][:120]
+    assert "Nothing can be counted without Amina, Jonas and Rosa." in officer.get(f"{home}/freeze").text
