@@ -7,14 +7,15 @@ from flask_limiter import RequestLimit
 
 from ballot.election.accounts.events import LOCK_OUT, note
 from ballot.election.accounts.officers import find_officer_by_address
-from ballot.web.request.limits import account_key, code_key, is_first_in_a_minute
+from ballot.web.request.limits import code_key, is_first_in_a_minute
 from ballot.web.services import services
 
 
 def of_address(_limit: RequestLimit) -> None:
-    """Note that the account named in the log-in form is closed to this client."""
-    if is_first_in_a_minute("lock-out", account_key()):
-        note(LOCK_OUT, account_of_address())
+    """Note that the account named in the log-in form is closed to this client; all made-up ones count as one."""
+    account = account_of_address()
+    if is_first_in_a_minute("lock-out", f"account:{account}"):
+        note(LOCK_OUT, account)
 
 
 def of_half(_limit: RequestLimit) -> None:

@@ -91,6 +91,13 @@ def test_W6_a_lock_out_is_noted_once_a_minute(limited: World, lines: Lines) -> N
     assert seen(lines) == [*[("wrong password", olga)] * 10, ("lock-out", olga)]
 
 
+def test_W6_made_up_addresses_fill_no_log(limited: World, lines: Lines) -> None:
+    browser = limited.browser()
+    for number in range(35):
+        browser.post("/login", email=f"m{number}@example.org", password="wrong")
+    assert seen(lines) == [*[("wrong password", None)] * 30, ("lock-out", None)]
+
+
 def test_W15_refused_roles_and_keys_are_noted(world: World, lines: Lines) -> None:
     made = world.make("open")
     world.appoint(made, "rita@example.org", "registrar")
