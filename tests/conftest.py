@@ -173,3 +173,12 @@ def chrome(chromium: str) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=2 * PATIENCE)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what one test made of the time be of no effect on the next one."""
+    from ballot import clock
+
+    monkeypatch.setattr(clock, "_start", clock._start)
+    monkeypatch.setattr(clock, "_latest", clock._latest)

@@ -107,7 +107,7 @@ class Database:
 def _end_without_rollback(session: Session) -> None:
     """End a transaction that has only read. At each ROLLBACK psycopg throws away all its prepared statements.
 
-    Parsing and planning every statement again doubled the processor time of a cast.
+    Parsing and planning every statement again made up half of what a cast cost more than with SQLite.
     """
     connection = session.connection().connection.dbapi_connection
     if connection is not None:

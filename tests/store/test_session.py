@@ -70,7 +70,7 @@ def test_foreign_keys_hold(database) -> None:
 
 
 def test_reading_keeps_the_prepared_statements_of_postgresql(postgresql) -> None:
-    """At each ROLLBACK psycopg throws all of them away, and a cast costs a third more (docs/performance.md)."""
+    """At each ROLLBACK psycopg throws all of them away, and a cast costs a quarter more (docs/performance.md)."""
     for _ in range(10):
         with postgresql.reading() as session:
             assert session.scalars(select(Officer)).all() == []

@@ -21,13 +21,6 @@ from tests.cli.conftest import Desk
 from tests.databases import new_sqlite
 
 
-@pytest.fixture(autouse=True)
-def same_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next test begins with the clock as it was before this one."""
-    monkeypatch.setattr(clock, "_start", clock._start)
-    monkeypatch.setattr(clock, "_latest", clock._latest)
-
-
 @pytest.fixture
 def jumped(desk: Desk) -> Iterator[Desk]:
     """A server whose clock has jumped three hours ahead since the last heartbeat, a minute ago."""

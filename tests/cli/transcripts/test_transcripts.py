@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from ballot import clock
 from tests.cli.conftest import Desk
 from tests.cli.transcripts.pages import Pages, served
 from tests.cli.transcripts.transcript import Stage
@@ -26,7 +25,6 @@ def test_what_is_seen_at_a_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch,
     desk.path("var").mkdir()
     new_sqlite(desk.path("var"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(clock, "_latest", clock._latest)  # the next test begins where time was before this one
     stage = Stage(desk.folder, monkeypatch)
     with served(monkeypatch) as app:
         stage.acts = Pages(app, stage.folder, stage.names).acts
