@@ -24,6 +24,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from ballot.errors import ConfigurationError
 
@@ -145,7 +146,7 @@ def _make_engine(url: URL) -> Engine:
             raise ConfigurationError("The SQLite URL takes no options: its settings are not negotiable.")
         # We begin transactions ourselves (`_begin`), so that DDL is transactional and a writer takes its lock at once.
         connect = {"timeout": BUSY_TIMEOUT, "isolation_level": None}
-        engine = create_engine(url, connect_args=connect, **always)
+        engine = create_engine(url, connect_args=connect, poolclass=QueuePool, **always)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin)
         return engine

@@ -355,7 +355,7 @@ def test_B11_a_receipt_names_the_setup_event(tmp_path: Path, verify: Verify) -> 
 
 
 def test_B8_a_ballot_that_was_dropped_after_its_receipt_is_missed(small: Maker, tmp_path: Path, verify: Verify) -> None:
-    """A board that ends before the ballot; and another history of the same election, complete in itself."""
+    """Another history of the same election, complete in itself; a copy of the open board may only be behind."""
     receipt, kept = receipt_of(small, 2), tmp_path / "receipt.json"
     kept.write_bytes(encode(receipt))
     shorter, another = copy.copy(small), copy.copy(small)
@@ -363,11 +363,13 @@ def test_B8_a_ballot_that_was_dropped_after_its_receipt_is_missed(small: Maker, 
     for stage in ("ballots", "tally", "shuffles", "shares", "result", "archive", "companion"):
         getattr(another, f"make_{stage}")()
     assert verify(another).verdict == "valid"
-    for other in (shorter, another):
-        report = verify(other, against=kept)
-        assert "1.4" in report.failed
-        said = " ".join(failure.message for failure in report.failures)
-        assert f"he ballot {receipt.tracking_number}, of which this is a receipt (its key was" in said
+    report = verify(another, against=kept)
+    assert "1.4" in report.failed
+    said = " ".join(failure.message for failure in report.failures)
+    assert f"he ballot {receipt.tracking_number}, of which this is a receipt (its key was" in said
+    assert [
+        "has not come out yet" in one.message for one in verify(shorter, against=kept).warnings if one.id == "1.4"
+    ] == [True]
 
 
 def test_B7_a_receipt_with_the_number_of_another_ballot_is_none(small: Maker, tmp_path: Path, verify: Verify) -> None:

@@ -100,7 +100,7 @@ def test_T16_one_of_three_trustees_is_lost_and_the_count_succeeds(database, tmp_
     path = files(scenario, tmp_path)
     report = verify_archive(path, strict=True, jobs=1, server_key=scenario.identity.key.public_hex)
     assert (report.verdict, report.not_checked) == ("valid", ()), report.failures
-    assert f"Trustee 3 was excused from shuffling; the reason given: {REASON}." in {
+    assert f"Trustee 3 (Rosa) was excused from shuffling; the reason given: {REASON}." in {
         warning.message for warning in report.warnings
     }
     done = subprocess.run([belenios_tool, "election", "verify", "--dir", tmp_path], capture_output=True, text=True)
