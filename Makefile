@@ -1,6 +1,6 @@
 # The entry points of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast demo bench bench-large bench-booth soak screenshots lint assets messages
+.PHONY: help run test test-fast demo bench bench-large bench-booth soak mutants screenshots lint assets messages
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
 	@BALLOT_GROUP_BACKEND=sodium .venv/bin/python -m pytest -q -n 2 -m thorough tests/crypto tests/attacks tests/verify
 	@BALLOT_SOAK=1 .venv/bin/python -m pytest -q tests/browser/test_every_page.py
 	@BALLOT_TEST_LATE=0.4 .venv/bin/python -m pytest -q -n 2 tests/browser tests/frontend
+
+mutants:  ## break each line that protects an election, one at a time, and print what no test notices (hours; PARTS=…)
+	@scripts/setup_tests && .venv/bin/python scripts/mutants.py $(PARTS)
+	@.venv/bin/python scripts/mutants.py --scripts $(PARTS)
 
 screenshots:  ## a picture of every page at 360 and 1280 px, in ./screenshots
 	@scripts/setup_tests && .venv/bin/python scripts/screenshots.py
