@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundle the scripts that are served: readable, not minified, and the same bytes on every machine.
+// Bundle the scripts that are served: readable, with names and lines, and the same bytes on every machine.
 //
 //     node build.js [DIRECTORY]        (default: ../ballot/static/js)
 
@@ -46,7 +46,7 @@ async function bundle(name, define = {}) {
     preserveSymlinks: true, // the same bytes where node_modules is a link
     target: "es2022",
     charset: "utf8",
-    minify: false,
+    minifySyntax: true, // names and lines stay as they are: everybody can read what is served
     legalComments: "inline",
     metafile: true,
     logLevel: "error",

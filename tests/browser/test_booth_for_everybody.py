@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -390,7 +391,7 @@ def test_a_vote_with_a_code_by_e_mail_and_the_members_own_page(
         assert receipt.subject.startswith("A ballot was cast") and receipt.address == "member0@example.org"
         sees_own_elections(member, site)
         asks_for_a_token(member, site)
-        member.page.goto(f"/elections/{made.uuid}/board")
+        member.page.goto(f"/elections/{made.uuid}/board?q={quote(number)}")
         member.page.locator("a.tracker").click()
         member.sees("This ballot was accepted and is on the board.")
         member.look("receipt as a page")

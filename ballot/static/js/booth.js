@@ -3,53 +3,40 @@
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
   for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+    __defProp(target, name, { get: all[name], enumerable: !0 });
 };
 
 // src/language.js
-var messages = globalThis.ballotMessages ?? {};
-var code = globalThis.document?.documentElement.lang || "en";
-var locale = `${code}-u-nu-latn`;
-var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
-var plurals = new Intl.PluralRules(locale);
-var numbers = new Intl.NumberFormat(locale);
+var messages = globalThis.ballotMessages ?? {}, code = globalThis.document?.documentElement.lang || "en", locale = `${code}-u-nu-latn`, fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name])), plurals = new Intl.PluralRules(locale), numbers = new Intl.NumberFormat(locale);
 function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
 var N_ = (message, values = {}) => ({ message, values });
 function ngettext(one, many, number2, values = {}) {
-  const forms = messages[one] ?? { one, other: many };
+  let forms = messages[one] ?? { one, other: many };
   return fill(forms[plurals.select(number2)] ?? forms.other, { num: numbers.format(number2), ...values });
 }
-var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
-var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options), OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 function isolated(name) {
-  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
-  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+  return globalThis.document?.documentElement.dir !== "rtl" && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
 }
 
 // src/errors.js
 var BallotError = class extends Error {
   constructor(reason, options) {
-    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
-    this.said = typeof reason === "string" ? null : reason;
+    super(typeof reason == "string" ? reason : fill(reason.message, reason.values), options), this.said = typeof reason == "string" ? null : reason;
   }
   get name() {
     return this.constructor.name;
   }
-};
-var InvalidEncoding = class extends BallotError {
+}, InvalidEncoding = class extends BallotError {
 };
 var Told = class extends BallotError {
-};
-var Unreachable = class extends Told {
+}, Unreachable = class extends Told {
   constructor(sentence = _("We could not reach the server. Check your connection and try again: nothing is lost.")) {
     super(sentence);
   }
-};
-var BROKEN = N_("Something went wrong on this device (%(error)s).");
-var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
-var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+}, BROKEN = N_("Something went wrong on this device (%(error)s)."), around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } }), saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 function inWords({ message, values }) {
   return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
 }
@@ -58,11 +45,9 @@ var explained = (error) => error instanceof Told ? error.message : inWords(saidO
 // src/booth/api.js
 var PATIENCE = 3e4;
 async function request(path, options = {}) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  let stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const common = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
-    const response = await fetch(path, { ...common, ...options, signal: stop.signal });
+    let response = await fetch(path, { ...{ cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" }, ...options, signal: stop.signal });
     return { status: response.status, text: decodeUtf8(await response.arrayBuffer()) };
   } catch {
     throw new Unreachable();
@@ -71,7 +56,7 @@ async function request(path, options = {}) {
   }
 }
 function decodeUtf8(bytes) {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  return new TextDecoder("utf-8", { fatal: !0, ignoreBOM: !0 }).decode(bytes);
 }
 function understand({ status, text }) {
   let value = null;
@@ -79,10 +64,9 @@ function understand({ status, text }) {
     value = JSON.parse(text);
   } catch {
   }
-  if (status === 200 && value !== null) return { ok: true, value };
-  const { code: code2 = "", message = "", at = null } = value?.error ?? {};
-  const fallback = status === 429 ? "rate-limited" : status === 413 ? "too-large" : "unavailable";
-  return { ok: false, status, code: code2 || fallback, message, at };
+  if (status === 200 && value !== null) return { ok: !0, value };
+  let { code: code2 = "", message = "", at = null } = value?.error ?? {};
+  return { ok: !1, status, code: code2 || (status === 429 ? "rate-limited" : status === 413 ? "too-large" : "unavailable"), message, at };
 }
 function csrfTokenOf(page) {
   return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -92,16 +76,13 @@ var Api = class {
   constructor(uuid) {
     this.root = `/vote/${encodeURIComponent(uuid)}`;
   }
-  async #post(path, body, wishes = {}, isSecond = false) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken, ...wishes };
-    const answer = understand(await request(this.root + path, { method: "POST", headers, body }));
-    if (answer.ok || answer.code !== "expired" || isSecond) return answer;
-    await this.#renew();
-    return this.#post(path, body, wishes, true);
+  async #post(path, body, wishes = {}, isSecond = !1) {
+    let headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken, ...wishes }, answer = understand(await request(this.root + path, { method: "POST", headers, body }));
+    return answer.ok || answer.code !== "expired" || isSecond ? answer : (await this.#renew(), this.#post(path, body, wishes, !0));
   }
   /** A page that stayed open for days gets a new form token; nothing that was chosen is lost. */
   async #renew() {
-    const { text } = await request(this.root);
+    let { text } = await request(this.root);
     this.#csrfToken = csrfTokenOf(new DOMParser().parseFromString(text, "text/html"));
   }
   async booth() {
@@ -109,8 +90,8 @@ var Api = class {
   }
   /** Return the exact text of the election record. */
   async election() {
-    const { status, text } = await request(`${this.root}/election.json`);
-    return status === 200 ? { ok: true, value: text } : understand({ status, text });
+    let { status, text } = await request(`${this.root}/election.json`);
+    return status === 200 ? { ok: !0, value: text } : understand({ status, text });
   }
   /** Send only the public credential and a proof of holding its token; the token itself never leaves the device. */
   async token(credential, proof) {
@@ -122,18 +103,15 @@ var Api = class {
   }
   /** `code`: from the e-mail, "" if there is none; `byMail`: whether to send the receipt by e-mail too. */
   async cast({ ballot, code: code2, byMail }) {
-    const wishes = {};
-    if (code2 !== "") wishes["X-Casting-Code"] = code2;
-    if (byMail) wishes["X-Receipt-By-Mail"] = "yes";
-    return this.#post("/cast", ballot.text, wishes);
+    let wishes = {};
+    return code2 !== "" && (wishes["X-Casting-Code"] = code2), byMail && (wishes["X-Receipt-By-Mail"] = "yes"), this.#post("/cast", ballot.text, wishes);
   }
   /** Look for a tracking number on the board: true, false, or null when the board gave no clear answer. */
   async isOnBoard(trackingNumber) {
-    const urlSafe = trackingNumber.replaceAll("+", "-").replaceAll("/", "_");
+    let urlSafe = trackingNumber.replaceAll("+", "-").replaceAll("/", "_");
     try {
-      const { status, text } = await request(`${this.root}/board/${urlSafe}`);
-      if (status === 404) return false;
-      return status === 200 && JSON.parse(text)?.found === true ? true : null;
+      let { status, text } = await request(`${this.root}/board/${urlSafe}`);
+      return status === 404 ? !1 : status === 200 && JSON.parse(text)?.found === !0 ? !0 : null;
     } catch {
       return null;
     }
@@ -143,7 +121,9 @@ var Api = class {
 // src/protocol/blank_list.js
 var BLANK_LIST = ["Blank vote", "Blank vote"];
 function isBlankList({ answers: answers2 }, at) {
-  return at === answers2.length - 1 && answers2[at].join("\n") === BLANK_LIST.join("\n");
+  return at === answers2.length - 1 && answers2[at].join(`
+`) === BLANK_LIST.join(`
+`);
 }
 
 // src/booth/paper/choice.js
@@ -160,14 +140,10 @@ __export(choice_exports, {
 // src/page/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (typeof value === "boolean") node.toggleAttribute(name, value);
-    else node.setAttribute(name, String(value));
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
+  let node = document.createElement(tag);
+  for (let [name, value] of Object.entries(attributes))
+    name.startsWith("on") ? node.addEventListener(name.slice(2), value) : typeof value == "boolean" ? node.toggleAttribute(name, value) : node.setAttribute(name, String(value));
+  return node.append(...children.filter((child) => child !== null)), node;
 }
 function bdi(text) {
   return el("bdi", {}, text);
@@ -179,12 +155,10 @@ function link(text, href, attributes = {}) {
   return el("a", { href, ...attributes }, text);
 }
 function swatch(colour) {
-  const svg = document.createElementNS(SVG, "svg");
-  const rect = document.createElementNS(SVG, "rect");
-  for (const [name, value] of [["class", "swatch"], ["viewBox", "0 0 10 10"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
-  for (const [name, value] of [["width", "10"], ["height", "10"], ["class", `slate-${colour}`]]) rect.setAttribute(name, value);
-  svg.append(rect);
-  return svg;
+  let svg = document.createElementNS(SVG, "svg"), rect = document.createElementNS(SVG, "rect");
+  for (let [name, value] of [["class", "swatch"], ["viewBox", "0 0 10 10"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
+  for (let [name, value] of [["width", "10"], ["height", "10"], ["class", `slate-${colour}`]]) rect.setAttribute(name, value);
+  return svg.append(rect), svg;
 }
 function grouped(text) {
   return text.match(/.{1,4}/gu).join(" ");
@@ -196,23 +170,18 @@ function facts(...pairs) {
   return el("dl", { class: "facts" }, ...pairs.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
 }
 function saveAs(name, text, type = "application/json") {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const anchor = link("", address, { download: name, hidden: true });
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 1e4);
+  let address = URL.createObjectURL(new Blob([text], { type })), anchor = link("", address, { download: name, hidden: !0 });
+  document.body.append(anchor), anchor.click(), anchor.remove(), setTimeout(() => URL.revokeObjectURL(address), 1e4);
 }
 function errorSummary(heading, errors) {
-  const items = errors.map(({ text, target }) => el("li", {}, target ? focusLink(text, target) : text));
+  let items = errors.map(({ text, target }) => el("li", {}, target ? focusLink(text, target) : text));
   return el("div", { class: "error-summary", role: "alert", tabindex: "-1" }, el("h2", {}, heading), el("ul", {}, ...items));
 }
 function focusLink(text, target) {
-  const onclick = (event) => {
+  let onclick = (event) => {
     event.preventDefault();
-    const field = document.getElementById(target);
-    field?.closest("details")?.toggleAttribute("open", true);
-    field?.focus();
+    let field = document.getElementById(target);
+    field?.closest("details")?.toggleAttribute("open", !0), field?.focus();
   };
   return link(text, `#${target}`, { onclick });
 }
@@ -232,9 +201,8 @@ var inline = {
   emphasis: ({ content }) => [el("em", {}, ...line(content))],
   link: ({ address, host, content }) => {
     if (!address.startsWith("https://")) return line(content);
-    const anchor = link("", address, { rel: REL, target: "_blank" });
-    anchor.append(...line(content));
-    return [anchor, el("span", { class: "muted" }, ` (${host})`)];
+    let anchor = link("", address, { rel: REL, target: "_blank" });
+    return anchor.append(...line(content)), [anchor, el("span", { class: "muted" }, ` (${host})`)];
   }
 };
 function line(nodes) {
@@ -288,12 +256,7 @@ var words = {
   steps: [_("choose"), _("review"), _("cast")],
   step: (number2, name) => _("Step %(number)s of 3: %(name)s", { number: number2, name }),
   chooseHeading: _("Choose"),
-  chooseRange: (min, max, count) => {
-    if (max === 0) return _("Nobody can be chosen here.");
-    if (min === max) return _("Choose %(max)s of %(count)s.", { max, count });
-    if (min === 0) return _("Choose up to %(max)s of %(count)s.", { max, count });
-    return _("Choose %(min)s to %(max)s of %(count)s.", { min, max, count });
-  },
+  chooseRange: (min, max, count) => max === 0 ? _("Nobody can be chosen here.") : min === max ? _("Choose %(max)s of %(count)s.", { max, count }) : min === 0 ? _("Choose up to %(max)s of %(count)s.", { max, count }) : _("Choose %(min)s to %(max)s of %(count)s.", { min, max, count }),
   counter: (chosen, max) => _("%(chosen)s of %(max)s chosen", { chosen, max }),
   counterBlank: _("Blank: you vote for nobody"),
   tooMany: (max) => _("You can choose %(max)s. Remove one first.", { max }),
@@ -454,41 +417,36 @@ var words = {
 
 // src/booth/paper/candidates.js
 function slateLine({ slate, slate_colour: colour }) {
-  const mark2 = Number.isInteger(colour) && colour >= 0 && colour < 8 ? swatch(colour) : "";
+  let mark2 = Number.isInteger(colour) && colour >= 0 && colour < 8 ? swatch(colour) : "";
   return el("span", { class: "slate hint" }, mark2, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
 }
 function statementOf(candidate, name) {
   if (!candidate.statement?.length) return null;
-  const summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
+  let summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
   return el("details", { class: "statement" }, summary, ...blocks(candidate.statement));
 }
 function nameOf(candidate, name) {
-  const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
-  const said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+  let groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null, said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
   return candidate.photograph ? [el("span", { class: "named" }, portrait(candidate), el("span", {}, ...said))] : said;
 }
 function portrait({ photograph }) {
-  const side = 72;
-  const image = el("img", { alt: "", width: side, height: side, loading: "lazy", decoding: "async" });
-  image.src = photograph;
-  return el("span", { class: "portrait" }, image);
+  let image = el("img", { alt: "", width: 72, height: 72, loading: "lazy", decoding: "async" });
+  return image.src = photograph, el("span", { class: "portrait" }, image);
 }
 function withdrawnMark({ withdrawn }) {
-  if (withdrawn !== true) return null;
-  const mark2 = el("span", { class: "chip warn" }, words.withdrawn);
+  if (withdrawn !== !0) return null;
+  let mark2 = el("span", { class: "chip warn" }, words.withdrawn);
   return el("span", { class: "slate" }, mark2, " ", el("span", { class: "hint" }, words.withdrawnMeans));
 }
 function labelled(box, ...content) {
   return el("div", { class: "choice" }, box, el("label", { for: box.id }, ...content));
 }
 function input(type, id, name, checked, onchange) {
-  const box = el("input", { type, id, name, autocomplete: "off", onchange });
-  box.checked = checked;
-  return box;
+  let box = el("input", { type, id, name, autocomplete: "off", onchange });
+  return box.checked = checked, box;
 }
 function makeCounter(at) {
-  const counter = el("p", { role: "status", id: `counter-${at}` });
-  const refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
+  let counter = el("p", { role: "status", id: `counter-${at}` }), refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
   return { counter, refusal, box: el("div", { class: "counter" }, counter, refusal) };
 }
 function frame(at, title, how, ruleText, ...content) {
@@ -504,74 +462,49 @@ function frame(at, title, how, ruleText, ...content) {
 
 // src/booth/paper/choice.js
 function empty() {
-  return { blank: false, chosen: /* @__PURE__ */ new Set() };
+  return { blank: !1, chosen: /* @__PURE__ */ new Set() };
 }
 function vector({ answers: answers2, blank }, choice) {
-  const bits = answers2.map((_2, answer) => choice.chosen.has(answer) ? 1 : 0);
+  let bits = answers2.map((_2, answer) => choice.chosen.has(answer) ? 1 : 0);
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
 }
 function section({ at, question, contest, shown, choice }) {
-  const { counter, refusal, box: line2 } = makeCounter(at);
-  const view = { counter, refusal };
-  const name = `contest-${at}`;
+  let { counter, refusal, box: line2 } = makeCounter(at), view = { counter, refusal }, name = `contest-${at}`;
   view.boxes = question.answers.map(
-    (_2, answer) => input("checkbox", `choice-${at}-${answer}`, name, false, () => choose(question, choice, answer, view))
-  );
-  view.blank = question.blank ? input("checkbox", `blank-${at}`, name, false, () => chooseBlank(question, choice, view)) : null;
-  refresh(question, choice, view);
-  const cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
-  if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
-  const how = words.chooseRange(question.min, question.max, question.answers.length);
+    (_2, answer) => input("checkbox", `choice-${at}-${answer}`, name, !1, () => choose(question, choice, answer, view))
+  ), view.blank = question.blank ? input("checkbox", `blank-${at}`, name, !1, () => chooseBlank(question, choice, view)) : null, refresh(question, choice, view);
+  let cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
+  view.blank && cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
+  let how = words.chooseRange(question.min, question.max, question.answers.length);
   return frame(at, question.title, how, contest.rule_text, line2, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function card(candidate, box, name) {
   return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), statementOf(candidate, name));
 }
 function choose(question, choice, answer, view) {
-  const { max } = question;
-  const box = view.boxes[answer];
-  view.refusal.textContent = "";
-  if (!box.checked) {
-    choice.chosen.delete(answer);
-  } else if (choice.chosen.size >= max) {
-    box.checked = false;
-    view.refusal.textContent = words.tooMany(max);
-  } else {
-    choice.chosen.add(answer);
-    choice.blank = false;
-  }
-  refresh(question, choice, view);
+  let { max } = question, box = view.boxes[answer];
+  view.refusal.textContent = "", box.checked ? choice.chosen.size >= max ? (box.checked = !1, view.refusal.textContent = words.tooMany(max)) : (choice.chosen.add(answer), choice.blank = !1) : choice.chosen.delete(answer), refresh(question, choice, view);
 }
 function chooseBlank(question, choice, view) {
-  choice.blank = view.blank.checked;
-  view.refusal.textContent = "";
-  if (choice.blank && choice.chosen.size > 0) {
-    view.refusal.textContent = words.blankCleared(choice.chosen.size);
-    choice.chosen.clear();
-  }
-  refresh(question, choice, view);
+  choice.blank = view.blank.checked, view.refusal.textContent = "", choice.blank && choice.chosen.size > 0 && (view.refusal.textContent = words.blankCleared(choice.chosen.size), choice.chosen.clear()), refresh(question, choice, view);
 }
 function refresh({ max }, choice, { counter, boxes, blank }) {
-  boxes.forEach((box, answer) => box.checked = choice.chosen.has(answer));
-  if (blank) blank.checked = choice.blank;
-  counter.textContent = choice.blank ? words.counterBlank : words.counter(choice.chosen.size, max);
+  boxes.forEach((box, answer) => box.checked = choice.chosen.has(answer)), blank && (blank.checked = choice.blank), counter.textContent = choice.blank ? words.counterBlank : words.counter(choice.chosen.size, max);
 }
 function problem({ at, question: { title, min, blank }, shown, choice }) {
-  if (choice.blank || choice.chosen.size >= min) return null;
-  return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
+  return choice.blank || choice.chosen.size >= min ? null : { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
 }
 function oddities({ at, question: { title, max, blank }, shown, choice }) {
-  const { size } = choice.chosen;
+  let { size } = choice.chosen;
   if (choice.blank || size >= max || size === 0 && !blank) return [];
-  const first = shown.find((answer) => !choice.chosen.has(answer));
+  let first = shown.find((answer) => !choice.chosen.has(answer));
   return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
 }
 function review({ question: { answers: answers2 }, contest: { candidates }, shown, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
-  const items = shown.filter((answer) => chosen.has(answer)).map((answer) => {
-    const candidate = candidates[answer];
-    const slate = candidate.slate ? slateLine(candidate) : null;
+  let items = shown.filter((answer) => chosen.has(answer)).map((answer) => {
+    let candidate = candidates[answer], slate = candidate.slate ? slateLine(candidate) : null;
     return el("li", {}, el("span", { class: "name" }, bdi(answers2[answer])), " ", slate, withdrawnMark(candidate));
   });
   return el("ul", { class: "chosen" }, ...items);
@@ -594,82 +527,55 @@ function vector2({ answers: answers2 }, { list: list2, ticks }) {
   return answers2.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || ticks[at].has(entry)) ? 1 : 0));
 }
 function section2({ at, question, contest, shown, choice }) {
-  const { counter, refusal, box } = makeCounter(at);
-  const view = { at, question, contest, choice, counter, refusal };
-  view.blank = blankOf(view);
-  view.lists = question.answers.map((row, list2) => list2 === view.blank ? blankCard(view, list2) : listCard(view, list2, row));
-  refresh2(view);
-  const cards = shown.map((list2) => view.lists[list2].item);
+  let { counter, refusal, box } = makeCounter(at), view = { at, question, contest, choice, counter, refusal };
+  view.blank = blankOf(view), view.lists = question.answers.map((row, list2) => list2 === view.blank ? blankCard(view, list2) : listCard(view, list2, row)), refresh2(view);
+  let cards = shown.map((list2) => view.lists[list2].item);
   return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function blankOf({ question: { answers: answers2 }, contest }) {
   return contest.blank ? answers2.length - 1 : null;
 }
 function blankCard(view, list2) {
-  const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank2(view, list2));
+  let radio = input("radio", `blank-${view.at}`, `list-${view.at}`, !1, () => chooseBlank2(view, list2));
   return { item: el("li", { class: "card candidate blank" }, labelled(radio, words.blank)), radio, boxes: [], group: null };
 }
 function listCard(view, list2, [name, ...names]) {
-  const { at, contest } = view;
-  const radio = input("radio", `list-${at}-${list2}`, `list-${at}`, false, () => moveTo(view, list2));
-  const boxes = names.map(
-    (_2, entry) => input("checkbox", `on-list-${at}-${list2}-${entry}`, `on-list-${at}-${list2}`, false, () => choose2(view, list2, entry + 1, boxes[entry].checked))
-  );
-  const candidates = contest.lists[list2].candidates;
-  const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
-  const all = button(words.wholeList, () => chooseAll(view, list2, names.length), "secondary small");
-  const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
-  const people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
-  const group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
+  let { at, contest } = view, radio = input("radio", `list-${at}-${list2}`, `list-${at}`, !1, () => moveTo(view, list2)), boxes = names.map(
+    (_2, entry) => input("checkbox", `on-list-${at}-${list2}-${entry}`, `on-list-${at}-${list2}`, !1, () => choose2(view, list2, entry + 1, boxes[entry].checked))
+  ), candidates = contest.lists[list2].candidates, items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one))), all = button(words.wholeList, () => chooseAll(view, list2, names.length), "secondary small"), legend = el("legend", { class: "sr-only" }, words.candidatesOf(name)), people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items)), group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list2])), group), radio, boxes, group };
 }
 function refresh2({ choice, question, lists, blank, counter, refusal }) {
   lists.forEach(({ radio, boxes, group }, list2) => {
-    radio.checked = choice.list === list2;
-    if (group && radio.checked) group.open = true;
-    boxes.forEach((box, entry) => box.checked = radio.checked && choice.ticks[list2].has(entry + 1));
-  });
-  counter.textContent = counted(choice, question, blank);
-  refusal.textContent = "";
+    radio.checked = choice.list === list2, group && radio.checked && (group.open = !0), boxes.forEach((box, entry) => box.checked = radio.checked && choice.ticks[list2].has(entry + 1));
+  }), counter.textContent = counted(choice, question, blank), refusal.textContent = "";
 }
 function counted({ list: list2, ticks }, { answers: answers2 }, blank) {
-  if (list2 === null) return words.noList;
-  return list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers2[list2].length - 1, answers2[list2][0]);
+  return list2 === null ? words.noList : list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers2[list2].length - 1, answers2[list2][0]);
 }
 function moveTo(view, list2) {
-  const { choice, blank } = view;
-  const left = [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
-  if (left > 0 && list2 === blank) choice.ticks[choice.list].clear();
-  choice.list = list2;
-  refresh2(view);
-  if (left > 0) view.refusal.textContent = list2 === blank ? words.blankCleared(left) : words.listLeft;
+  let { choice, blank } = view, left = [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  left > 0 && list2 === blank && choice.ticks[choice.list].clear(), choice.list = list2, refresh2(view), left > 0 && (view.refusal.textContent = list2 === blank ? words.blankCleared(left) : words.listLeft);
 }
 function chooseBlank2(view, list2) {
-  view.choice.ticks[list2].add(1);
-  moveTo(view, list2);
+  view.choice.ticks[list2].add(1), moveTo(view, list2);
 }
 function choose2(view, list2, entry, isChosen) {
-  const ticks = view.choice.ticks[list2];
-  if (view.choice.list !== list2) ticks.clear();
-  if (isChosen) ticks.add(entry);
-  else ticks.delete(entry);
-  moveTo(view, list2);
+  let ticks = view.choice.ticks[list2];
+  view.choice.list !== list2 && ticks.clear(), isChosen ? ticks.add(entry) : ticks.delete(entry), moveTo(view, list2);
 }
 function chooseAll(view, list2, size) {
   for (let entry = 1; entry <= size; entry += 1) view.choice.ticks[list2].add(entry);
   moveTo(view, list2);
 }
 function problem2({ at, question: { title, answers: answers2 }, contest, shown, choice: { list: list2, ticks } }) {
-  if (list2 === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
-  if (ticks[list2].size > 0) return null;
-  return { text: words.chooseOnList(title, answers2[list2][0]), target: `on-list-${at}-${list2}-0` };
+  return list2 === null ? { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` } : ticks[list2].size > 0 ? null : { text: words.chooseOnList(title, answers2[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
 var oddities2 = () => [];
 function review2(view) {
-  const { question: { answers: answers2 }, contest: { lists }, choice: { list: list2, ticks } } = view;
+  let { question: { answers: answers2 }, contest: { lists }, choice: { list: list2, ticks } } = view;
   if (list2 === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
-  const [name, ...names] = answers2[list2];
-  const items = names.filter((_2, entry) => ticks[list2].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
+  let [name, ...names] = answers2[list2], items = names.filter((_2, entry) => ticks[list2].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
 }
 
@@ -685,197 +591,137 @@ __export(order_exports, {
 });
 
 // src/booth/paper/dragging.js
-var EDGE = 70;
-var STEP = 14;
+var EDGE = 70, STEP = 14;
 function handle(item, spotAt2, drop2) {
-  const node = el("span", { class: "grip", "aria-hidden": "true" }, "⠿");
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    follow(event.pointerId, item, spotAt2, drop2);
-  });
-  return node;
+  let node = el("span", { class: "grip", "aria-hidden": "true" }, "⠿");
+  return node.addEventListener("pointerdown", (event) => {
+    event.button === 0 && (event.preventDefault(), follow(event.pointerId, item, spotAt2, drop2));
+  }), node;
 }
 function follow(pointer, item, spotAt2, drop2) {
-  let spot = null;
-  const mark2 = (found) => {
-    spot?.node.classList.remove("drop-before", "drop-after");
-    spot = found;
-    spot?.node.classList.add(spot.after ? "drop-after" : "drop-before");
-  };
-  const listeners = { pointermove: move2, pointerup: () => end(true), pointercancel: () => end(false), keydown: key };
+  let spot = null, mark2 = (found) => {
+    spot?.node.classList.remove("drop-before", "drop-after"), spot = found, spot?.node.classList.add(spot.after ? "drop-after" : "drop-before");
+  }, listeners = { pointermove: move2, pointerup: () => end(!0), pointercancel: () => end(!1), keydown: key };
   function move2(event) {
-    if (event.pointerId !== pointer) return;
-    if (event.clientY < EDGE) window.scrollBy(0, -STEP);
-    if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, STEP);
-    mark2(spotAt2(event.clientY));
+    event.pointerId === pointer && (event.clientY < EDGE && window.scrollBy(0, -STEP), event.clientY > window.innerHeight - EDGE && window.scrollBy(0, STEP), mark2(spotAt2(event.clientY)));
   }
   function key(event) {
-    if (event.key === "Escape") end(false);
+    event.key === "Escape" && end(!1);
   }
   function end(isDropped) {
-    const found = spot;
-    mark2(null);
-    item.classList.remove("dragged");
-    for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener);
-    if (isDropped && found !== null) drop2(found);
+    let found = spot;
+    mark2(null), item.classList.remove("dragged");
+    for (let [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener);
+    isDropped && found !== null && drop2(found);
   }
   item.classList.add("dragged");
-  for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
+  for (let [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
 }
 
 // src/booth/paper/order.js
 function empty3() {
-  return { blank: false, order: [] };
+  return { blank: !1, order: [] };
 }
 function vector3({ answers: answers2 }, { order }) {
   return answers2.map((_2, answer) => order.indexOf(answer) + 1);
 }
 function section3({ at, question, contest, shown, choice, style }) {
-  const { counter, refusal, box } = makeCounter(at);
-  const view = { at, question, shown, choice, style, counter, refusal };
-  view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder });
-  view.rest = el("ul", { class: "cards ranking", role: "list" });
-  view.none = el("p", { class: "hint" }, words.nobodyRanked);
-  view.restHeading = el("h3", {}, words.notRanked);
-  view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name));
-  view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank3(view)) : null;
-  const blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
+  let { counter, refusal, box } = makeCounter(at), view = { at, question, shown, choice, style, counter, refusal };
+  view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder }), view.rest = el("ul", { class: "cards ranking", role: "list" }), view.none = el("p", { class: "hint" }, words.nobodyRanked), view.restHeading = el("h3", {}, words.notRanked), view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name)), view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, !1, () => chooseBlank3(view)) : null;
+  let blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
   refresh3(view, words.ranked(choice.order.length, question.answers.length));
-  const how = words.rankHow(style.limit, question.answers.length);
+  let how = words.rankHow(style.limit, question.answers.length);
   return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
 }
 function makeCard(view, candidate, answer, name) {
-  const [place, said] = [el("span", { class: "rank", "aria-hidden": "true" }), el("span", { class: "sr-only" })];
-  const acts = el("div", { class: "acts" });
-  const item = el("li", { class: "card candidate" });
-  const grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot));
-  const line2 = el("div", { class: "who" }, place, said, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
-  item.append(line2, acts, ...[statementOf(candidate, name)].filter((node) => node !== null));
-  return { item, place, said, acts };
+  let [place, said] = [el("span", { class: "rank", "aria-hidden": "true" }), el("span", { class: "sr-only" })], acts = el("div", { class: "acts" }), item = el("li", { class: "card candidate" }), grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot)), line2 = el("div", { class: "who" }, place, said, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
+  return item.append(line2, acts, ...[statementOf(candidate, name)].filter((node) => node !== null)), { item, place, said, acts };
 }
 function spotAt(view, answer, y) {
-  const { order } = view.choice;
-  const others = order.filter((other) => other !== answer);
-  const isNew = others.length === order.length;
-  const bottom = view.ranked.hidden ? view.none.getBoundingClientRect().bottom : view.ranked.getBoundingClientRect().bottom;
-  if (y > bottom + 8) return isNew ? null : { place: null, node: view.rest, after: false };
+  let { order } = view.choice, others = order.filter((other) => other !== answer), isNew = others.length === order.length, bottom = view.ranked.hidden ? view.none.getBoundingClientRect().bottom : view.ranked.getBoundingClientRect().bottom;
+  if (y > bottom + 8) return isNew ? null : { place: null, node: view.rest, after: !1 };
   if (isNew && order.length >= view.style.limit) return null;
-  const place = others.filter((other) => middle(view.cards[other].item) < y).length;
-  if (others.length === 0) return { place, node: view.none.hidden ? view.ranked : view.none, after: false };
-  const isLast = place === others.length;
+  let place = others.filter((other) => middle(view.cards[other].item) < y).length;
+  if (others.length === 0) return { place, node: view.none.hidden ? view.ranked : view.none, after: !1 };
+  let isLast = place === others.length;
   return { place, node: view.cards[others[isLast ? place - 1 : place]].item, after: isLast };
 }
 function middle(node) {
-  const { top, height } = node.getBoundingClientRect();
+  let { top, height } = node.getBoundingClientRect();
   return top + height / 2;
 }
 function drop(view, answer, { place }) {
-  const { choice } = view;
+  let { choice } = view;
   if (place === null) {
     remove(view, answer);
     return;
   }
-  if (!choice.order.includes(answer)) choice.order.push(answer);
-  choice.blank = false;
-  move(view, answer, place, "place");
+  choice.order.includes(answer) || choice.order.push(answer), choice.blank = !1, move(view, answer, place, "place");
 }
 function act(view, answer, what, text, onclick) {
-  const hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`);
-  const node = button(text, onclick, "secondary small");
-  node.id = `${what}-${view.at}-${answer}`;
-  node.append(hidden);
-  return node;
+  let hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`), node = button(text, onclick, "secondary small");
+  return node.id = `${what}-${view.at}-${answer}`, node.append(hidden), node;
 }
 function rankedActs(view, answer, place) {
-  const { order } = view.choice;
-  const acts = [];
-  if (place > 0) acts.push(act(view, answer, "up", words.up, () => move(view, answer, place - 1, "up")));
-  if (place < order.length - 1) acts.push(act(view, answer, "down", words.down, () => move(view, answer, place + 1, "down")));
-  if (order.length > 2) acts.push(placeSelect(view, answer, place));
-  acts.push(act(view, answer, "remove", words.unrank, () => remove(view, answer)));
-  return acts;
+  let { order } = view.choice, acts = [];
+  return place > 0 && acts.push(act(view, answer, "up", words.up, () => move(view, answer, place - 1, "up"))), place < order.length - 1 && acts.push(act(view, answer, "down", words.down, () => move(view, answer, place + 1, "down"))), order.length > 2 && acts.push(placeSelect(view, answer, place)), acts.push(act(view, answer, "remove", words.unrank, () => remove(view, answer))), acts;
 }
 function placeSelect(view, answer, place) {
-  const options = view.choice.order.map((_2, at) => el("option", { value: at, selected: at === place }, String(at + 1)));
-  const label = words.placeOf(view.question.answers[answer]);
-  const select = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": label, autocomplete: "off" }, ...options);
-  select.addEventListener("change", () => move(view, answer, Number(select.value), "place"));
-  return select;
+  let options = view.choice.order.map((_2, at) => el("option", { value: at, selected: at === place }, String(at + 1))), label = words.placeOf(view.question.answers[answer]), select = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": label, autocomplete: "off" }, ...options);
+  return select.addEventListener("change", () => move(view, answer, Number(select.value), "place")), select;
 }
 function number({ place, said }, rank) {
-  place.textContent = rank === null ? "" : String(rank);
-  said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
+  place.textContent = rank === null ? "" : String(rank), said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
 }
 function refresh3(view, message) {
-  const { choice: { order, blank }, question, style } = view;
-  const rest = view.shown.filter((answer) => !order.includes(answer));
+  let { choice: { order, blank }, question, style } = view, rest = view.shown.filter((answer) => !order.includes(answer));
   order.forEach((answer, place) => {
-    number(view.cards[answer], place + 1);
-    view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
+    number(view.cards[answer], place + 1), view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
   });
-  for (const answer of rest) {
+  for (let answer of rest) {
     number(view.cards[answer], null);
-    const add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
+    let add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
     view.cards[answer].acts.replaceChildren(...order.length < style.limit ? [add] : []);
   }
-  view.ranked.replaceChildren(...order.map((answer) => view.cards[answer].item));
-  view.rest.replaceChildren(...rest.map((answer) => view.cards[answer].item));
-  for (const node of [view.rest, view.restHeading]) node.hidden = rest.length === 0;
-  for (const [node, hide] of [[view.none, order.length > 0], [view.ranked, order.length === 0]]) node.hidden = hide;
-  if (view.blank) view.blank.checked = blank;
-  view.counter.textContent = message;
-  view.refusal.textContent = "";
+  view.ranked.replaceChildren(...order.map((answer) => view.cards[answer].item)), view.rest.replaceChildren(...rest.map((answer) => view.cards[answer].item));
+  for (let node of [view.rest, view.restHeading]) node.hidden = rest.length === 0;
+  for (let [node, hide] of [[view.none, order.length > 0], [view.ranked, order.length === 0]]) node.hidden = hide;
+  view.blank && (view.blank.checked = blank), view.counter.textContent = message, view.refusal.textContent = "";
 }
 function focus(view, answer, ...names) {
-  const found = names.map((name) => document.getElementById(`${name}-${view.at}-${answer}`)).find((node) => node !== null);
-  found?.focus();
+  names.map((name) => document.getElementById(`${name}-${view.at}-${answer}`)).find((node) => node !== null)?.focus();
 }
 function append(view, answer) {
-  const { choice, question } = view;
-  choice.order.push(answer);
-  choice.blank = false;
-  refresh3(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
-  const after = view.shown.slice(view.shown.indexOf(answer) + 1);
-  const next = after.find((other) => !choice.order.includes(other));
-  if (next !== void 0 && choice.order.length < view.style.limit) focus(view, next, "add");
-  else focus(view, answer, "up", "remove");
+  let { choice, question } = view;
+  choice.order.push(answer), choice.blank = !1, refresh3(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
+  let next = view.shown.slice(view.shown.indexOf(answer) + 1).find((other) => !choice.order.includes(other));
+  next !== void 0 && choice.order.length < view.style.limit ? focus(view, next, "add") : focus(view, answer, "up", "remove");
 }
 function move(view, answer, to, by) {
-  const { order } = view.choice;
-  order.splice(order.indexOf(answer), 1);
-  order.splice(to, 0, answer);
-  refresh3(view, words.nowPlace(view.question.answers[answer], to + 1, order.length));
-  focus(view, answer, by, by === "up" ? "down" : "up", "remove");
+  let { order } = view.choice;
+  order.splice(order.indexOf(answer), 1), order.splice(to, 0, answer), refresh3(view, words.nowPlace(view.question.answers[answer], to + 1, order.length)), focus(view, answer, by, by === "up" ? "down" : "up", "remove");
 }
 function remove(view, answer) {
-  const { order } = view.choice;
-  order.splice(order.indexOf(answer), 1);
-  refresh3(view, words.nowUnranked(view.question.answers[answer]));
-  focus(view, answer, "add");
+  let { order } = view.choice;
+  order.splice(order.indexOf(answer), 1), refresh3(view, words.nowUnranked(view.question.answers[answer])), focus(view, answer, "add");
 }
 function chooseBlank3(view) {
-  const { choice, question } = view;
+  let { choice, question } = view;
   choice.blank = view.blank.checked;
-  const cleared = choice.order.length;
-  if (choice.blank) choice.order.length = 0;
-  refresh3(view, choice.blank ? words.counterBlank : words.ranked(choice.order.length, question.answers.length));
-  if (choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
+  let cleared = choice.order.length;
+  choice.blank && (choice.order.length = 0), refresh3(view, choice.blank ? words.counterBlank : words.ranked(choice.order.length, question.answers.length)), choice.blank && cleared > 0 && (view.refusal.textContent = words.rankingCleared(cleared));
 }
 function problem3({ at, question: { title }, shown, choice: { blank, order }, style }) {
-  if (blank || order.length > 0) return null;
-  return { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
+  return blank || order.length > 0 ? null : { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
 }
 function oddities3({ at, question: { title }, shown, choice: { blank, order }, style: { limit } }) {
   if (blank || order.length >= limit) return [];
-  const next = shown.find((answer) => !order.includes(answer));
+  let next = shown.find((answer) => !order.includes(answer));
   return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
 }
 function review3({ question: { answers: answers2 }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
-  const rest = answers2.filter((_2, answer) => !order.includes(answer));
-  const items = order.map((answer) => el("li", {}, bdi(answers2[answer]), " ", withdrawnMark(candidates[answer])));
-  const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
+  let rest = answers2.filter((_2, answer) => !order.includes(answer)), items = order.map((answer) => el("li", {}, bdi(answers2[answer]), " ", withdrawnMark(candidates[answer]))), others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
 
@@ -894,147 +740,104 @@ __export(table_exports, {
 // src/booth/paper/policy.js
 var STRICTNESS = ["allowed", "warned", "blocked"];
 function strictness({ policy = {} }, what) {
-  const wanted = policy[what] ?? "allowed";
+  let wanted = policy[what] ?? "allowed";
   return STRICTNESS.includes(wanted) ? wanted : "blocked";
 }
 var wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
 function judge(contest, oddities5) {
-  const those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
+  let those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
   return { blocked: those("blocked"), warned: those("warned") };
 }
 
 // src/booth/paper/table.js
 function empty4({ answers: answers2 }) {
-  return { blank: false, marks: answers2.map(() => 0) };
+  return { blank: !1, marks: answers2.map(() => 0) };
 }
 function denseRanks(marks) {
-  const used = [...new Set(marks.filter((mark2) => mark2 > 0))].sort((one, other) => one - other);
+  let used = [...new Set(marks.filter((mark2) => mark2 > 0))].sort((one, other) => one - other);
   return marks.map((mark2) => used.indexOf(mark2) + 1);
 }
 function vector4(_2, { blank, marks }, { kind, limit }) {
-  if (blank) return marks.map(() => 0);
-  return kind === "grades" ? marks.map((mark2) => mark2 || limit) : denseRanks(marks);
+  return blank ? marks.map(() => 0) : kind === "grades" ? marks.map((mark2) => mark2 || limit) : denseRanks(marks);
 }
 function section4({ at, question, contest, shown, choice, style }) {
-  const { counter, refusal, box } = makeCounter(at);
-  const view = { at, question, contest, choice, style, counter, refusal };
-  const make = style.kind === "grades" ? gradeCard : rankCard;
-  view.fields = question.answers.map((name, answer) => make(view, answer, name));
-  view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank4(view)) : null;
-  const cards = shown.map((answer) => view.fields[answer].item);
-  if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
-  refresh4(view);
-  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  let { counter, refusal, box } = makeCounter(at), view = { at, question, contest, choice, style, counter, refusal }, make = style.kind === "grades" ? gradeCard : rankCard;
+  view.fields = question.answers.map((name, answer) => make(view, answer, name)), view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, !1, () => chooseBlank4(view)) : null;
+  let cards = shown.map((answer) => view.fields[answer].item);
+  return view.blank && cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank))), refresh4(view), frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function howTo({ kind }, { grades }, contest) {
-  const isGraded = kind === "grades";
-  if (wantsAll(contest)) return isGraded ? words.gradeAllHow : words.rankAllHow;
-  return isGraded ? words.gradeHow(grades.at(-1)) : words.rankEqualHow;
+  let isGraded = kind === "grades";
+  return wantsAll(contest) ? isGraded ? words.gradeAllHow : words.rankAllHow : isGraded ? words.gradeHow(grades.at(-1)) : words.rankEqualHow;
 }
 function gradeCard(view, answer, name) {
-  const { at, contest, question: { grades: names } } = view;
-  const boxes = names.map(
-    (_2, grade) => input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, false, () => mark(view, answer, grade + 1))
-  );
-  const grades = boxes.map((box, grade) => labelled(box, bdi(names[grade])));
-  const candidate = contest.candidates[answer];
-  const group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades));
-  const show = (value) => boxes.forEach((box, grade) => box.checked = value === grade + 1);
+  let { at, contest, question: { grades: names } } = view, boxes = names.map(
+    (_2, grade) => input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, !1, () => mark(view, answer, grade + 1))
+  ), grades = boxes.map((box, grade) => labelled(box, bdi(names[grade]))), candidate = contest.candidates[answer], group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades)), show = (value) => boxes.forEach((box, grade) => box.checked = value === grade + 1);
   return { item: el("li", { class: "card candidate" }, group, statementOf(candidate, name)), show };
 }
 function rankCard(view, answer, name) {
-  const { at, contest, style } = view;
-  const ranks = Array.from({ length: style.limit }, (_2, rank) => el("option", { value: rank + 1 }, String(rank + 1)));
-  const id = `rank-${at}-${answer}`;
-  const select = el("select", { id, class: "place", autocomplete: "off" }, el("option", { value: 0 }, words.noRank), ...ranks);
+  let { at, contest, style } = view, ranks = Array.from({ length: style.limit }, (_2, rank) => el("option", { value: rank + 1 }, String(rank + 1))), id = `rank-${at}-${answer}`, select = el("select", { id, class: "place", autocomplete: "off" }, el("option", { value: 0 }, words.noRank), ...ranks);
   select.addEventListener("change", () => mark(view, answer, Number(select.value)));
-  const candidate = contest.candidates[answer];
-  const line2 = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
+  let candidate = contest.candidates[answer], line2 = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
   return { item: el("li", { class: "card candidate" }, line2, statementOf(candidate, name)), show: (value) => select.value = String(value) };
 }
 function mark(view, answer, value) {
-  view.choice.marks[answer] = value;
-  if (value > 0) view.choice.blank = false;
-  refresh4(view);
+  view.choice.marks[answer] = value, value > 0 && (view.choice.blank = !1), refresh4(view);
 }
 var given = (choice) => choice.marks.filter((value) => value > 0).length;
 function refresh4({ choice, question, style, fields, blank, counter, refusal }) {
-  fields.forEach(({ show }, answer) => show(choice.marks[answer]));
-  if (blank) blank.checked = choice.blank;
-  const count = style.kind === "grades" ? words.graded : words.ranked;
-  counter.textContent = choice.blank ? words.counterBlank : count(given(choice), question.answers.length);
-  refusal.textContent = "";
+  fields.forEach(({ show }, answer) => show(choice.marks[answer])), blank && (blank.checked = choice.blank);
+  let count = style.kind === "grades" ? words.graded : words.ranked;
+  counter.textContent = choice.blank ? words.counterBlank : count(given(choice), question.answers.length), refusal.textContent = "";
 }
 function chooseBlank4(view) {
-  const cleared = given(view.choice);
-  view.choice.blank = view.blank.checked;
-  if (view.choice.blank) view.choice.marks.fill(0);
-  refresh4(view);
-  if (view.choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
+  let cleared = given(view.choice);
+  view.choice.blank = view.blank.checked, view.choice.blank && view.choice.marks.fill(0), refresh4(view), view.choice.blank && cleared > 0 && (view.refusal.textContent = words.rankingCleared(cleared));
 }
 function problem4({ at, question: { title }, shown, choice, style }) {
   if (choice.blank || given(choice) > 0) return null;
-  const isGraded = style.kind === "grades";
-  const text = isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank);
-  return { text, target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
+  let isGraded = style.kind === "grades";
+  return { text: isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank), target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
 }
 function oddities4({ at, question: { title }, shown, choice: { blank, marks }, style }) {
   if (blank) return [];
-  const isGraded = style.kind === "grades";
-  const field = (answer) => isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`;
-  const found = [];
-  const missing = shown.find((answer) => marks[answer] === 0) ?? -1;
-  const given2 = marks.filter((value) => value > 0);
+  let isGraded = style.kind === "grades", field = (answer) => isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`, found = [], missing = shown.find((answer) => marks[answer] === 0) ?? -1, given2 = marks.filter((value) => value > 0);
   if (missing >= 0) {
-    const text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given2.length, marks.length);
+    let text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given2.length, marks.length);
     found.push({ what: "under_vote", text, target: field(missing) });
   }
   if (isGraded) return found;
-  const ranks = denseRanks(marks);
-  const shifted = marks.findIndex((value, answer) => value !== ranks[answer]);
-  if (shifted >= 0) found.push({ what: "rank_gaps", text: words.rankGap(title), target: field(shifted) });
-  const twice = marks.findIndex((value, answer) => value > 0 && marks.indexOf(value) < answer);
-  if (twice >= 0) found.push({ what: "equal_ranks", text: words.sameRank(title, marks[twice]), target: field(twice) });
-  return found;
+  let ranks = denseRanks(marks), shifted = marks.findIndex((value, answer) => value !== ranks[answer]);
+  shifted >= 0 && found.push({ what: "rank_gaps", text: words.rankGap(title), target: field(shifted) });
+  let twice = marks.findIndex((value, answer) => value > 0 && marks.indexOf(value) < answer);
+  return twice >= 0 && found.push({ what: "equal_ranks", text: words.sameRank(title, marks[twice]), target: field(twice) }), found;
 }
 function review4(view) {
-  if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
-  return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
+  return view.choice.blank ? el("p", { class: "chosen" }, words.nobodyBlank) : view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
 function reviewGrades({ question: { answers: answers2, grades }, contest: { candidates }, shown, choice: { marks } }) {
-  const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
-  const grade = (value) => value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]);
-  const pairs = shown.map((answer) => [
+  let worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`)), grade = (value) => value === 0 ? worst.cloneNode(!0) : bdi(grades[value - 1]), pairs = shown.map((answer) => [
     el("dt", {}, bdi(answers2[answer])),
     el("dd", {}, grade(marks[answer]), " ", withdrawnMark(candidates[answer]))
   ]);
   return el("dl", { class: "facts" }, ...pairs.flat());
 }
 function reviewRanks({ question: { answers: answers2 }, contest: { candidates }, choice: { marks } }) {
-  const ranks = denseRanks(marks);
-  const shown = answers2.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name);
-  const namesAt = (rank) => shown.filter((_2, answer) => ranks[answer] === rank);
-  const line2 = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
-  const items = Array.from({ length: Math.max(...ranks) }, (_2, at) => el("li", {}, ...line2(namesAt(at + 1))));
-  const rest = namesAt(0);
-  const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
+  let ranks = denseRanks(marks), shown = answers2.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name), namesAt = (rank) => shown.filter((_2, answer) => ranks[answer] === rank), line2 = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]), items = Array.from({ length: Math.max(...ranks) }, (_2, at) => el("li", {}, ...line2(namesAt(at + 1)))), rest = namesAt(0), others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
 
 // src/protocol/papers.js
 function paperStyle({ grades, answers: answers2 }, { rule = "", equal_ranks: equal, ranks, blank }) {
-  const candidates = answers2.length;
-  if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
-  const limit = Number.isInteger(ranks) && ranks > 0 ? Math.min(ranks, candidates) : candidates;
-  return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
+  let candidates = answers2.length;
+  if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === !0 };
+  let limit = Number.isInteger(ranks) && ranks > 0 ? Math.min(ranks, candidates) : candidates;
+  return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== !1 };
 }
 
 // src/booth/paper/contests.js
-var kindOf = (question, style) => {
-  if (question.kind === "lists") return lists_exports;
-  if (question.kind === "choice") return choice_exports;
-  return style.kind === "strict" ? order_exports : table_exports;
-};
+var kindOf = (question, style) => question.kind === "lists" ? lists_exports : question.kind === "choice" ? choice_exports : style.kind === "strict" ? order_exports : table_exports;
 function styleOf(question, contest) {
   return question.kind === "ranked" ? paperStyle(question, contest) : null;
 }
@@ -1042,16 +845,16 @@ function emptyChoices(questions, contests) {
   return questions.map((question, at) => kindOf(question, styleOf(question, contests[at])).empty(question));
 }
 function viewOf(booth2, at) {
-  const [question, contest] = [booth2.questions[at], booth2.info.contests[at]];
+  let [question, contest] = [booth2.questions[at], booth2.info.contests[at]];
   return { at, question, contest, shown: booth2.orders[at], choice: booth2.choices[at], style: styleOf(question, contest) };
 }
 function ask(booth2, at, what) {
-  const view = viewOf(booth2, at);
+  let view = viewOf(booth2, at);
   return kindOf(view.question, view.style)[what](view);
 }
 var contestSection = (booth2, at) => ask(booth2, at, "section");
 function contestProblems(booth2, at) {
-  const problem5 = ask(booth2, at, "problem");
+  let problem5 = ask(booth2, at, "problem");
   return problem5 === null ? judge(booth2.info.contests[at], ask(booth2, at, "oddities")).blocked : [problem5];
 }
 function contestWarnings(booth2, at) {
@@ -1059,32 +862,26 @@ function contestWarnings(booth2, at) {
 }
 var contestReview = (booth2, at) => ask(booth2, at, "review");
 function encodedChoices(booth2) {
-  const views = booth2.questions.map((_2, at) => viewOf(booth2, at));
-  const choices = views.map(({ question, choice, style }) => kindOf(question, style).vector(question, choice, style));
-  return { choices, styles: views.map(({ style }) => style) };
+  let views = booth2.questions.map((_2, at) => viewOf(booth2, at));
+  return { choices: views.map(({ question, choice, style }) => kindOf(question, style).vector(question, choice, style)), styles: views.map(({ style }) => style) };
 }
 function sameContest(question, contest) {
-  const names = (candidates) => candidates.map(({ name }) => name);
-  const lists = () => [...contest.lists.map((list2) => [list2.name, ...names(list2.candidates)]), ...contest.blank ? [BLANK_LIST] : []];
-  const told = question.kind === "lists" ? lists() : names(contest.candidates);
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  let names = (candidates) => candidates.map(({ name }) => name), lists = () => [...contest.lists.map((list2) => [list2.name, ...names(list2.candidates)]), ...contest.blank ? [BLANK_LIST] : []], told = question.kind === "lists" ? lists() : names(contest.candidates), same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }
 
 // src/booth/paper/display_order.js
 function displayOrder(question, { order, candidates = [], blank }, lots) {
-  const { answers: answers2, kind } = question;
-  const places = answers2.map((_2, answer) => answer);
+  let { answers: answers2, kind } = question, places = answers2.map((_2, answer) => answer);
   if (order !== "random") return places;
-  const isLast = (answer) => kind === "lists" ? blank && isBlankList(question, answer) : candidates[answer].reopens === true;
-  const free = places.filter((answer) => !isLast(answer));
-  return [...free.sort((one, other) => lots[one] < lots[other] ? -1 : 1), ...places.filter(isLast)];
+  let isLast = (answer) => kind === "lists" ? blank && isBlankList(question, answer) : candidates[answer].reopens === !0;
+  return [...places.filter((answer) => !isLast(answer)).sort((one, other) => lots[one] < lots[other] ? -1 : 1), ...places.filter(isLast)];
 }
 
 // src/page/worker_client.js
 async function fetchWorker(address, failed) {
   try {
-    const response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-YmcfwQ99vwN994XPVDqOsUTMsCa05bEpNkF5brK8STibXJfc37Ze6Eo+oweKzEPS" });
+    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-VC1T30S/B91TlwHXXH4N1pPygbxLqYiM1jko065pDALqdxgPMRCe1ZR5psBkdNba" });
     if (response.ok) return URL.createObjectURL(await response.blob());
   } catch {
     if (await answers(address)) throw new Told(otherProgram());
@@ -1095,11 +892,10 @@ async function answers(address) {
   try {
     return (await fetch(address, { credentials: "omit", redirect: "error" })).ok;
   } catch {
-    return false;
+    return !1;
   }
 }
-var otherProgram = () => _("The server sent another program than the one that belongs to this page. It was not started. Load the page again; if you see this again, do not go on, and tell the returning officer.");
-var WorkerClient = class {
+var otherProgram = () => _("The server sent another program than the one that belongs to this page. It was not started. Load the page again; if you see this again, do not go on, and tell the returning officer."), WorkerClient = class {
   #script;
   #failed;
   #source = null;
@@ -1110,8 +906,7 @@ var WorkerClient = class {
   #next = 0;
   /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
-    this.#script = script;
-    this.#failed = failed;
+    this.#script = script, this.#failed = failed;
   }
   async #start() {
     this.#source ??= await fetchWorker(this.#script, this.#failed);
@@ -1121,58 +916,49 @@ var WorkerClient = class {
     } catch {
       throw new Told(this.#failed);
     }
-    worker.addEventListener("message", ({ data }) => this.#settle(data));
-    worker.addEventListener("error", () => this.#fail());
-    return worker;
+    return worker.addEventListener("message", ({ data }) => this.#settle(data)), worker.addEventListener("error", () => this.#fail()), worker;
   }
   #settle({ id, ok, value, said, progress }) {
-    const waiting = this.#waiting.get(id);
+    let waiting = this.#waiting.get(id);
     if (progress !== void 0) {
       waiting?.report(...progress);
       return;
     }
-    this.#waiting.delete(id);
-    if (ok) waiting?.resolve(value);
-    else waiting?.reject(new Told(inWords(said)));
+    this.#waiting.delete(id), ok ? waiting?.resolve(value) : waiting?.reject(new Told(inWords(said)));
   }
   /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
+    for (let { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
   /** Start the worker, and so load its script, before it is needed. Whether that failed, the first request says. */
   warm() {
     if (this.#worker !== null) return;
-    const starting = this.#start();
-    this.#worker = starting;
-    starting.catch(() => this.#worker = null);
+    let starting = this.#start();
+    this.#worker = starting, starting.catch(() => this.#worker = null);
   }
   /** Send the worker one request, and return its answer; `report` receives its progress. */
   async ask(what, data = {}, report = () => {
   }) {
     this.warm();
-    const worker = await this.#worker;
+    let worker = await this.#worker;
     return new Promise((resolve, reject) => {
-      this.#next += 1;
-      this.#waiting.set(this.#next, { resolve, reject, report });
-      worker.postMessage({ id: this.#next, what, ...data });
+      this.#next += 1, this.#waiting.set(this.#next, { resolve, reject, report }), worker.postMessage({ id: this.#next, what, ...data });
     });
   }
   /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
-    const worker = await this.#worker;
-    await this.ask("forget");
-    worker.terminate();
-    this.#worker = null;
+    let worker = await this.#worker;
+    await this.ask("forget"), worker.terminate(), this.#worker = null;
   }
 };
 
 // src/page/fragment.js
 function takeFragment() {
-  const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  let fragment = window.location.hash.slice(1);
+  fragment !== "" && window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
   try {
     return decodeURIComponent(fragment);
   } catch {
@@ -1183,15 +969,13 @@ function wasReloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 function takeAlong(event, link2, secret) {
-  event.preventDefault();
-  window.location.assign(`${link2.href}#${encodeURIComponent(secret)}`);
+  event.preventDefault(), window.location.assign(`${link2.href}#${encodeURIComponent(secret)}`);
 }
 
 // src/booth/step_code.js
 var FIELD = "casting-code";
 async function showCode(booth2, casting, ways) {
-  booth2.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
-  booth2.held = true;
+  booth2.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking)), booth2.held = !0;
   let answer;
   try {
     answer = await booth2.api.askCode(casting.ballot.text);
@@ -1200,12 +984,10 @@ async function showCode(booth2, casting, ways) {
     ways.fail(() => showCode(booth2, casting, ways));
     return;
   }
-  if (answer.ok) askForCode(booth2, casting, ways);
-  else if (answer.code === "too-many-codes") askForCode(booth2, casting, ways, words.refusals[answer.code]);
-  else ways.refuse(answer);
+  answer.ok ? askForCode(booth2, casting, ways) : answer.code === "too-many-codes" ? askForCode(booth2, casting, ways, words.refusals[answer.code]) : ways.refuse(answer);
 }
 function askForCode(booth2, casting, ways, problem5 = "") {
-  const input2 = el("input", {
+  let input2 = el("input", {
     id: FIELD,
     type: "text",
     class: "input mono short",
@@ -1215,10 +997,7 @@ function askForCode(booth2, casting, ways, problem5 = "") {
     dir: "ltr",
     "aria-describedby": "code-hint code-error",
     onkeydown: (event) => event.key === "Enter" && cast.click()
-  });
-  const cast = button(words.cast, () => submit(booth2, casting, ways, input2.value));
-  const error = el("p", { class: "error", id: "code-error" }, problem5);
-  const hint = el("p", { class: "hint", id: "code-hint" }, words.codeHint);
+  }), cast = button(words.cast, () => submit(booth2, casting, ways, input2.value)), error = el("p", { class: "error", id: "code-error" }, problem5), hint = el("p", { class: "hint", id: "code-hint" }, words.codeHint);
   booth2.show(
     3,
     words.codeHeading,
@@ -1227,38 +1006,28 @@ function askForCode(booth2, casting, ways, problem5 = "") {
     el("p", { class: "actions" }, cast),
     el("p", {}, button(words.codeAgain, () => showCode(booth2, casting, ways), "plain")),
     el("p", { class: "hint" }, words.codeKeep, " ", link(words.help, booth2.helpPage("code")))
-  );
-  if (problem5) complain(booth2, input2, problem5);
+  ), problem5 && complain(booth2, input2, problem5);
 }
 function submit(booth2, casting, ways, typed) {
-  const digits = typed.replace(/\D/gu, "");
-  if (digits.length === 6) ways.send({ ...casting, code: digits });
-  else askForCode(booth2, casting, ways, words.codeEmpty);
+  let digits = typed.replace(/\D/gu, "");
+  digits.length === 6 ? ways.send({ ...casting, code: digits }) : askForCode(booth2, casting, ways, words.codeEmpty);
 }
 function complain(booth2, input2, text) {
-  input2.setAttribute("aria-invalid", "true");
-  booth2.complain({ text, target: FIELD });
+  input2.setAttribute("aria-invalid", "true"), booth2.complain({ text, target: FIELD });
 }
 
 // src/crypto/token.js
-var BASE58 = /^[1-9A-HJ-NP-Za-km-z]$/;
-var GROUPS = [5, 6, 5, 6];
-var LENGTH = 22;
-var SEPARATORS = /[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff\uff0d_.-]+/gu;
-var InvalidToken = class extends InvalidEncoding {
+var BASE58 = /^[1-9A-HJ-NP-Za-km-z]$/, GROUPS = [5, 6, 5, 6], LENGTH = 22, SEPARATORS = /[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff\uff0d_.-]+/gu, InvalidToken = class extends InvalidEncoding {
   constructor(reason, detail) {
-    super(`The token cannot be right (${reason}).`);
-    this.reason = reason;
-    this.detail = detail;
+    super(`The token cannot be right (${reason}).`), this.reason = reason, this.detail = detail;
   }
 };
 function parseToken(typed) {
-  const afterLink = typed.includes("#") ? typed.slice(typed.lastIndexOf("#") + 1) : typed;
-  const characters = Array.from(afterLink.replace(SEPARATORS, ""));
+  let afterLink = typed.includes("#") ? typed.slice(typed.lastIndexOf("#") + 1) : typed, characters = Array.from(afterLink.replace(SEPARATORS, ""));
   if (characters.length === 0) throw new InvalidToken("empty");
-  const strange = characters.filter((character) => !BASE58.test(character));
+  let strange = characters.filter((character) => !BASE58.test(character));
   if (strange.length > 0) {
-    const lookalike = strange.every((character) => "0OIl".includes(character));
+    let lookalike = strange.every((character) => "0OIl".includes(character));
     throw new InvalidToken(lookalike ? "lookalike" : "character", [...new Set(strange)].join(" "));
   }
   if (characters.length !== LENGTH) throw new InvalidToken("length", characters.length);
@@ -1274,44 +1043,33 @@ function tokenIn(typed) {
 }
 
 // src/page/times.js
-var LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-var SHORT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+var LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, SHORT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 function parts(date, options) {
-  const found = moments(options).formatToParts(date);
+  let found = moments(options).formatToParts(date);
   return Object.fromEntries(found.map(({ type, value }) => [type, value]));
 }
 function moment(iso, zone = void 0) {
-  const date = new Date(iso);
+  let date = new Date(iso);
   if (Number.isNaN(date.getTime())) return String(iso);
-  const utc = parts(date, { ...LONG, timeZone: "UTC" });
-  const here = parts(date, { ...LONG, timeZone: zone });
-  const values = { ...utc, here: `${here.hour}:${here.minute}`, there: here.weekday };
-  if (here.hour === utc.hour && here.minute === utc.minute && here.day === utc.day) {
-    return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC", values);
-  }
-  if (here.day === utc.day) return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(here)s where you are", values);
-  return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(there)s %(here)s where you are", values);
+  let utc = parts(date, { ...LONG, timeZone: "UTC" }), here = parts(date, { ...LONG, timeZone: zone }), values = { ...utc, here: `${here.hour}:${here.minute}`, there: here.weekday };
+  return here.hour === utc.hour && here.minute === utc.minute && here.day === utc.day ? _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC", values) : here.day === utc.day ? _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(here)s where you are", values) : _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(there)s %(here)s where you are", values);
 }
 function shortMoment(iso) {
-  const date = new Date(iso);
+  let date = new Date(iso);
   if (Number.isNaN(date.getTime())) return String(iso);
-  const utc = parts(date, { ...SHORT, timeZone: "UTC" });
+  let utc = parts(date, { ...SHORT, timeZone: "UTC" });
   return _("%(day)s %(month)s at %(hour)s:%(minute)s UTC", utc);
 }
 
 // src/booth/step_start.js
-var FIELD2 = "token";
-var A_SECOND = 1e3;
-var A_WHILE = 10 * A_SECOND;
-var HALF_A_DAY = 12 * 3600 * A_SECOND;
+var FIELD2 = "token", A_SECOND = 1e3, A_WHILE = 10 * A_SECOND, HALF_A_DAY = 12 * 3600 * A_SECOND;
 function showStart(booth2, ways) {
-  const { info } = booth2;
+  let { info } = booth2;
   if (info.state !== "open") {
     showNotOpen(booth2, ways.again);
     return;
   }
-  const status = el("p", { role: "status" });
-  const start = button(words.start, () => checkToken(booth2, status, start, ways));
+  let status = el("p", { role: "status" }), start = button(words.start, () => checkToken(booth2, status, start, ways));
   booth2.show(
     0,
     booth2.name,
@@ -1327,11 +1085,8 @@ function showStart(booth2, ways) {
   );
 }
 function showNotOpen(booth2, again) {
-  const { state } = booth2.info;
-  const reason = { stopped: booth2.info.stop_reason, "called-off": booth2.info.call_off_reason }[state];
-  const comes = state === "waiting" || state === "stopped";
-  booth2.useless = !comes;
-  booth2.show(
+  let { state } = booth2.info, reason = { stopped: booth2.info.stop_reason, "called-off": booth2.info.call_off_reason }[state], comes = state === "waiting" || state === "stopped";
+  booth2.useless = !comes, booth2.show(
     0,
     booth2.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
@@ -1342,17 +1097,15 @@ function showNotOpen(booth2, again) {
   );
 }
 function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
-  if (state === "stopped") return [words.stoppedAdvice, words.keepOpen];
-  if (state === "waiting") return [...opensAt ? [words.opensAt(moment(opensAt))] : [], words.opensByItself];
-  return state === "closed" && closesAt && Date.parse(closesAt) <= Date.now() ? [words.closedAt(moment(closesAt))] : [];
+  return state === "stopped" ? [words.stoppedAdvice, words.keepOpen] : state === "waiting" ? [...opensAt ? [words.opensAt(moment(opensAt))] : [], words.opensByItself] : state === "closed" && closesAt && Date.parse(closesAt) <= Date.now() ? [words.closedAt(moment(closesAt))] : [];
 }
 function untilNextLook({ opens_at: opensAt, now }) {
-  const wait = Date.parse(opensAt) - Date.parse(now) || 0;
+  let wait = Date.parse(opensAt) - Date.parse(now) || 0;
   return Math.min(Math.max(wait + A_SECOND, A_WHILE + performance.now() % A_WHILE), HALF_A_DAY + A_SECOND);
 }
 function tokenField(booth2, start) {
   if (tokenIn(booth2.typed) !== null) return [el("p", { class: "hint" }, words.tokenFromLink)];
-  const input2 = el("input", {
+  let input2 = el("input", {
     id: FIELD2,
     type: "text",
     class: "input mono",
@@ -1364,8 +1117,7 @@ function tokenField(booth2, start) {
     oninput: () => booth2.give(input2.value),
     onkeydown: (event) => event.key === "Enter" && start.click()
   });
-  input2.value = booth2.typed;
-  return [
+  return input2.value = booth2.typed, [
     el(
       "div",
       { class: "field" },
@@ -1385,18 +1137,15 @@ async function checkToken(booth2, status, start, ways) {
     refuse(booth2, ways, words.tokenErrors[error.reason](error.detail));
     return;
   }
-  const isCurrent = booth2.mark();
-  start.setAttribute("aria-disabled", "true");
-  status.textContent = words.checkingToken;
+  let isCurrent = booth2.mark();
+  start.setAttribute("aria-disabled", "true"), status.textContent = words.checkingToken;
   try {
-    const { credential, lots } = await booth2.ask("voter", { token: token2 });
-    const answer = await askAbout(booth2, token2, credential);
-    if (isCurrent()) judge2(booth2, ways, { token: token2, lots }, answer);
+    let { credential, lots } = await booth2.ask("voter", { token: token2 }), answer = await askAbout(booth2, token2, credential);
+    isCurrent() && judge2(booth2, ways, { token: token2, lots }, answer);
   } catch (error) {
-    if (isCurrent()) booth2.complain({ text: explained(error) });
+    isCurrent() && booth2.complain({ text: explained(error) });
   } finally {
-    start.removeAttribute("aria-disabled");
-    status.textContent = "";
+    start.removeAttribute("aria-disabled"), status.textContent = "";
   }
 }
 async function askAbout(booth2, token2, credential) {
@@ -1404,8 +1153,7 @@ async function askAbout(booth2, token2, credential) {
 }
 function judge2(booth2, ways, { token: token2, lots }, answer) {
   if (!answer.ok) {
-    if (answer.code === "unknown-token") refuse(booth2, ways, words.unknownToken);
-    else booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
+    answer.code === "unknown-token" ? refuse(booth2, ways, words.unknownToken) : booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
     return;
   }
   if (answer.value.replaced_at) {
@@ -1416,29 +1164,20 @@ function judge2(booth2, ways, { token: token2, lots }, answer) {
     showDead(booth2, words.revokedToken(shortMoment(answer.value.removed_at)), words.revokedAdvice);
     return;
   }
-  const spentAt = answer.value.spent_at;
+  let spentAt = answer.value.spent_at;
   if (!answer.value.fresh && !booth2.info.re_voting) {
     showSpent(booth2, spentAt);
     return;
   }
-  booth2.take(token2, lots);
-  booth2.weight = answer.value.weight ?? 1;
-  booth2.spentAt = spentAt ?? null;
-  ways.next();
+  booth2.take(token2, lots), booth2.weight = answer.value.weight ?? 1, booth2.spentAt = spentAt ?? null, ways.next();
 }
 function refuse(booth2, ways, text) {
   if (document.getElementById(FIELD2) === null) {
-    const given2 = booth2.typed;
-    booth2.typed = "";
-    showStart(booth2, ways);
-    booth2.typed = given2;
-    document.getElementById(FIELD2).value = given2;
+    let given2 = booth2.typed;
+    booth2.typed = "", showStart(booth2, ways), booth2.typed = given2, document.getElementById(FIELD2).value = given2;
   }
-  const input2 = document.getElementById(FIELD2);
-  input2.setAttribute("aria-invalid", "true");
-  input2.parentElement.classList.add("wrong");
-  document.getElementById("token-error").textContent = text;
-  booth2.complain({ text, target: FIELD2 });
+  let input2 = document.getElementById(FIELD2);
+  input2.setAttribute("aria-invalid", "true"), input2.parentElement.classList.add("wrong"), document.getElementById("token-error").textContent = text, booth2.complain({ text, target: FIELD2 });
 }
 function spentSentence(spentAt) {
   return words.spentToken(spentAt ? shortMoment(spentAt) : "");
@@ -1447,8 +1186,7 @@ function showSpent(booth2, spentAt) {
   showDead(booth2, spentSentence(spentAt), words.spentAdvice);
 }
 function showDead(booth2, sentence, advice) {
-  booth2.useless = true;
-  booth2.show(
+  booth2.useless = !0, booth2.show(
     0,
     booth2.name,
     el("div", { class: "notice warn" }, el("p", {}, sentence), el("p", {}, advice)),
@@ -1457,23 +1195,19 @@ function showDead(booth2, sentence, advice) {
 }
 
 // src/booth/step_cast.js
-var WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
-var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
+var WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"], OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
   if (booth2.held) return;
-  booth2.held = true;
-  const { checkNumber } = booth2.ballot;
-  const casting = { ballot: null, byMail: booth2.byMail, code: "", mayHaveArrived: false };
+  booth2.held = !0;
+  let { checkNumber } = booth2.ballot, casting = { ballot: null, byMail: booth2.byMail, code: "", mayHaveArrived: !1 };
   try {
-    const signed = await booth2.encryptor.ask("sign", { token: booth2.token });
-    casting.ballot = { ...signed, checkNumber };
-    await booth2.encryptor.forget();
+    let signed = await booth2.encryptor.ask("sign", { token: booth2.token });
+    casting.ballot = { ...signed, checkNumber }, await booth2.encryptor.forget();
   } catch (error) {
     booth2.stop(explained(error));
     return;
   }
-  if (booth2.info.casting_code) await showCode(booth2, casting, waysOf(booth2, casting));
-  else await send(booth2, casting);
+  booth2.info.casting_code ? await showCode(booth2, casting, waysOf(booth2, casting)) : await send(booth2, casting);
 }
 function waysOf(booth2, casting) {
   return {
@@ -1483,28 +1217,18 @@ function waysOf(booth2, casting) {
   };
 }
 async function send(booth2, casting) {
-  booth2.show(3, words.castHeading, el("p", { role: "status" }, words.sending));
-  booth2.held = true;
+  booth2.show(3, words.castHeading, el("p", { role: "status" }, words.sending)), booth2.held = !0;
   try {
-    const hadArrived = casting.mayHaveArrived && await booth2.api.isOnBoard(casting.ballot.trackingNumber) === true;
-    const answer = await booth2.api.cast(casting);
-    if (answer.ok) await showReceipt(booth2, casting, answer.value, hadArrived);
-    else {
-      casting.mayHaveArrived ||= answer.code === "unavailable";
-      showRefusal(booth2, casting, answer);
-    }
+    let hadArrived = casting.mayHaveArrived && await booth2.api.isOnBoard(casting.ballot.trackingNumber) === !0, answer = await booth2.api.cast(casting);
+    answer.ok ? await showReceipt(booth2, casting, answer.value, hadArrived) : (casting.mayHaveArrived ||= answer.code === "unavailable", showRefusal(booth2, casting, answer));
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    casting.mayHaveArrived = true;
-    showFailure(booth2, casting, () => send(booth2, casting), words.unreachable, words.unreachableMore);
+    casting.mayHaveArrived = !0, showFailure(booth2, casting, () => send(booth2, casting), words.unreachable, words.unreachableMore);
   }
 }
 function showFailure(booth2, { ballot, mayHaveArrived }, retry, ...texts) {
-  const again = button(words.tryAgain, retry);
-  const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
-  const number2 = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
-  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number2);
-  booth2.held = mayHaveArrived;
+  let again = button(words.tryAgain, retry), notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text))), number2 = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
+  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number2), booth2.held = mayHaveArrived;
 }
 function showRefusal(booth2, casting, { code: code2, message, at }) {
   if (WORTH_A_RETRY.includes(code2)) {
@@ -1515,29 +1239,21 @@ function showRefusal(booth2, casting, { code: code2, message, at }) {
     askForCode(booth2, casting, waysOf(booth2, casting), words.refusals[code2]);
     return;
   }
-  const spent = code2 === "token-spent";
-  const text = spent ? spentSentence(at) : words.refusals[code2] ?? (message || words.refusedOtherwise);
-  const advice = spent ? words.spentAdvice : null;
-  const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), advice ? el("p", {}, advice) : null);
-  const reload = button(words.reload, () => window.location.reload(), "secondary");
+  let spent = code2 === "token-spent", text = spent ? spentSentence(at) : words.refusals[code2] ?? (message || words.refusedOtherwise), advice = spent ? words.spentAdvice : null, notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), advice ? el("p", {}, advice) : null), reload = button(words.reload, () => window.location.reload(), "secondary");
   booth2.forget();
-  const help = link(words.whenWrong, booth2.helpPage("wrong"));
+  let help = link(words.whenWrong, booth2.helpPage("wrong"));
   booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth2.electionPage), help));
 }
 async function showReceipt(booth2, { ballot, byMail }, receipt, hadArrived) {
-  const { uuid, info } = booth2;
-  const expected = {
+  let { uuid, info } = booth2, expected = {
     uuid,
     trackingNumber: ballot.trackingNumber,
     ballotText: ballot.text,
     setupEvent: info.setup_event,
     serverKey: info.server_key
-  };
-  const problems = await problemsOf(booth2, receipt, expected);
+  }, problems = await problemsOf(booth2, receipt, expected);
   booth2.forget();
-  const save = () => saveAs(`receipt-${uuid}-${ballot.trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, JSON.stringify(receipt));
-  const board = el("p", { role: "status" });
-  const good = problems?.length === 0;
+  let save = () => saveAs(`receipt-${uuid}-${ballot.trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, JSON.stringify(receipt)), board = el("p", { role: "status" }), good = problems?.length === 0;
   booth2.show(
     3,
     hadArrived ? words.alreadyArrived : words.castDone,
@@ -1553,21 +1269,19 @@ async function showReceipt(booth2, { ballot, byMail }, receipt, hadArrived) {
     board,
     receiptFacts(receipt, ballot.checkNumber),
     el("p", { class: "hint" }, words.closePage)
-  );
-  await lookOnBoard(booth2, ballot, board);
+  ), await lookOnBoard(booth2, ballot, board);
 }
 async function problemsOf(booth2, receipt, expected) {
   try {
-    const problems = await booth2.encryptor.ask("receipt", { receipt, expected });
-    await booth2.encryptor.forget();
-    return problems;
+    let problems = await booth2.encryptor.ask("receipt", { receipt, expected });
+    return await booth2.encryptor.forget(), problems;
   } catch (error) {
     if (!(error instanceof Told)) throw error;
     return null;
   }
 }
 function badReceipt(problems) {
-  const items = problems.map((problem5) => el("li", {}, words.receiptProblems[problem5]));
+  let items = problems.map((problem5) => el("li", {}, words.receiptProblems[problem5]));
   return el(
     "div",
     { class: "notice bad", role: "alert" },
@@ -1577,47 +1291,39 @@ function badReceipt(problems) {
   );
 }
 function receiptFacts(receipt, checkNumber) {
-  const { height, setup_event: setup } = receipt;
-  const checksum = el("span", { class: "checksum" }, typeof setup === "string" && setup !== "" ? grouped(setup) : "–");
-  const number2 = el("span", { class: "checksum", translate: "no" }, grouped(checkNumber));
+  let { height, setup_event: setup } = receipt, checksum = el("span", { class: "checksum" }, typeof setup == "string" && setup !== "" ? grouped(setup) : "–"), number2 = el("span", { class: "checksum", translate: "no" }, grouped(checkNumber));
   return facts([words.receiptCheckNumber, number2], [words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
 }
 async function lookOnBoard(booth2, ballot, board) {
-  const found = await booth2.api.isOnBoard(ballot.trackingNumber);
-  board.textContent = { true: words.boardFound, false: words.boardMissing, null: words.boardUnknown }[String(found)];
-  board.className = found === true ? "" : "notice warn";
+  let found = await booth2.api.isOnBoard(ballot.trackingNumber);
+  board.textContent = { true: words.boardFound, false: words.boardMissing, null: words.boardUnknown }[String(found)], board.className = found === !0 ? "" : "notice warn";
 }
 
 // src/booth/step_review.js
 async function showReview(booth2) {
   booth2.ballot = null;
-  const status = el("p", { role: "status" }, words.encrypting);
-  const result = el("div", {});
+  let status = el("p", { role: "status" }, words.encrypting), result = el("div", {});
   booth2.show(2, words.reviewHeading, ...booth2.questions.map((_2, at) => contestReview2(booth2, at)), status, result);
-  const isCurrent = booth2.mark();
+  let isCurrent = booth2.mark();
   await nextPaint();
   try {
-    const ballot = await booth2.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
+    let ballot = await booth2.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
     if (!isCurrent()) return;
-    booth2.ballot = ballot;
-    status.textContent = words.encryptingDone;
-    result.append(...encrypted(booth2));
+    booth2.ballot = ballot, status.textContent = words.encryptingDone, result.append(...encrypted(booth2));
   } catch (error) {
-    if (isCurrent()) booth2.stop(explained(error));
+    isCurrent() && booth2.stop(explained(error));
   }
 }
 function nextPaint() {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 function contestReview2(booth2, at) {
-  const { title } = booth2.questions[at];
-  const change = el(
+  let { title } = booth2.questions[at], change = el(
     "button",
     { type: "button", class: "secondary", onclick: () => booth2.backToChoices(at) },
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`)
-  );
-  const warnings = contestWarnings(booth2, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
+  ), warnings = contestWarnings(booth2, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
   return el("section", { class: "card review" }, el("h2", {}, bdi(title)), contestReview(booth2, at), ...warnings, change);
 }
 function numberBlock(booth2) {
@@ -1629,7 +1335,7 @@ function numberBlock(booth2) {
 }
 function byMailBox(booth2) {
   if (!booth2.info.receipt_by_mail) return [];
-  const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth2.byMail, () => booth2.byMail = box.checked);
+  let box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth2.byMail, () => booth2.byMail = box.checked);
   return [el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint))];
 }
 function encrypted(booth2) {
@@ -1653,25 +1359,23 @@ function showChallenge(booth2) {
   );
 }
 function backToReview(booth2) {
-  const status = el("p", { role: "status" }, words.encryptingDone);
-  const contests = booth2.questions.map((_2, at) => contestReview2(booth2, at));
+  let status = el("p", { role: "status" }, words.encryptingDone), contests = booth2.questions.map((_2, at) => contestReview2(booth2, at));
   booth2.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth2)));
 }
 async function openBallot(booth2) {
-  const { checkNumber } = booth2.ballot;
+  let { checkNumber } = booth2.ballot;
   booth2.ballot = null;
-  const isCurrent = booth2.mark();
-  let opened;
+  let isCurrent = booth2.mark(), opened;
   try {
     opened = await booth2.encryptor.ask("open");
   } catch (error) {
-    if (isCurrent()) booth2.stop(explained(error));
+    isCurrent() && booth2.stop(explained(error));
     return;
   }
   if (!isCurrent()) return;
-  const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
+  let text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: !0, spellcheck: "false" });
   text.value = opened;
-  const save = button(words.saveOpened, () => saveAs(`opened-ballot-${checkNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
+  let save = button(words.saveOpened, () => saveAs(`opened-ballot-${checkNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
   booth2.show(
     2,
     words.openedHeading,
@@ -1684,56 +1388,27 @@ async function openBallot(booth2) {
   );
 }
 function leaveOpened(booth2, text) {
-  text.value = "";
-  booth2.backToChoices();
+  text.value = "", booth2.backToChoices();
 }
 
 // src/booth/step_choose.js
 function showChoose(booth2) {
-  const contests = booth2.questions.map((_2, at) => contestSection(booth2, at));
-  const review5 = button(words.review, () => toReview(booth2));
-  booth2.show(1, words.chooseHeading, ...notes(booth2), ...contests, el("p", { class: "actions" }, review5));
-  if (booth2.changed !== null) document.getElementById(`contest-${booth2.changed}`).focus();
-  booth2.changed = null;
+  let contests = booth2.questions.map((_2, at) => contestSection(booth2, at)), review5 = button(words.review, () => toReview(booth2));
+  booth2.show(1, words.chooseHeading, ...notes(booth2), ...contests, el("p", { class: "actions" }, review5)), booth2.changed !== null && document.getElementById(`contest-${booth2.changed}`).focus(), booth2.changed = null;
 }
 function notes(booth2) {
-  const texts = [];
-  if (booth2.spentAt) texts.push(words.spentButAgain(shortMoment(booth2.spentAt)));
-  if (booth2.weight > 1) texts.push(words.weight(booth2.weight));
-  return texts.map((text) => el("p", { class: "notice" }, text));
+  let texts = [];
+  return booth2.spentAt && texts.push(words.spentButAgain(shortMoment(booth2.spentAt))), booth2.weight > 1 && texts.push(words.weight(booth2.weight)), texts.map((text) => el("p", { class: "notice" }, text));
 }
 function toReview(booth2) {
-  const errors = booth2.questions.flatMap((_2, at) => contestProblems(booth2, at));
-  if (errors.length > 0) booth2.complain(...errors);
-  else showReview(booth2);
+  let errors = booth2.questions.flatMap((_2, at) => contestProblems(booth2, at));
+  errors.length > 0 ? booth2.complain(...errors) : showReview(booth2);
 }
 
 // src/booth/main.js
-var DEEPEST = 2;
-var Booth = class {
+var DEEPEST = 2, Booth = class {
   constructor(root, tokenFromLink) {
-    this.root = root;
-    this.uuid = root.dataset.uuid;
-    this.name = root.dataset.name;
-    this.checkPage = root.dataset.check;
-    this.api = new Api(this.uuid);
-    this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed);
-    this.typed = tokenFromLink;
-    this.useless = false;
-    this.token = null;
-    this.info = null;
-    this.record = "";
-    this.questions = null;
-    this.orders = null;
-    this.choices = null;
-    this.ballot = null;
-    this.byMail = false;
-    this.depth = 0;
-    this.timer = null;
-    this.visit = 0;
-    this.held = false;
-    this.goingBack = false;
-    this.changed = null;
+    this.root = root, this.uuid = root.dataset.uuid, this.name = root.dataset.name, this.checkPage = root.dataset.check, this.api = new Api(this.uuid), this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed), this.typed = tokenFromLink, this.useless = !1, this.token = null, this.info = null, this.record = "", this.questions = null, this.orders = null, this.choices = null, this.ballot = null, this.byMail = !1, this.depth = 0, this.timer = null, this.visit = 0, this.held = !1, this.goingBack = !1, this.changed = null;
   }
   get electionPage() {
     return `/elections/${encodeURIComponent(this.uuid)}`;
@@ -1746,88 +1421,60 @@ var Booth = class {
   }
   /** Show a step: its place, a heading that takes the focus, and its content. */
   show(number2, heading, ...content) {
-    const title = el("h1", { tabindex: "-1" }, heading);
-    const place = number2 === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number2, words.steps[number2 - 1]));
-    this.visit += 1;
-    this.held = false;
-    this.goingBack = false;
-    this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
-    document.title = `${heading} – ${this.name}`;
-    title.focus();
-    window.scrollTo(0, 0);
-    this.#keepPlace(this.token === null ? 0 : Math.min(number2, DEEPEST));
+    let title = el("h1", { tabindex: "-1" }, heading), place = number2 === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number2, words.steps[number2 - 1]));
+    this.visit += 1, this.held = !1, this.goingBack = !1, this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null)), document.title = `${heading} – ${this.name}`, title.focus(), window.scrollTo(0, 0), this.#keepPlace(this.token === null ? 0 : Math.min(number2, DEEPEST));
   }
   /** Keep only our depth, a number, in the browser's history, so that Back goes back one step. */
   #keepPlace(depth) {
-    const before = placeInHistory();
-    this.depth = depth;
-    if (depth > before) window.history.pushState({ depth }, "");
-    else if (depth < before) window.history.go(depth - before);
+    let before = placeInHistory();
+    this.depth = depth, depth > before ? window.history.pushState({ depth }, "") : depth < before && window.history.go(depth - before);
   }
   /** Return a function that says whether this step is still the current one, for answers that arrive late. */
   mark() {
-    const { visit } = this;
+    let { visit } = this;
     return () => this.visit === visit;
   }
   /** Go back to the choices, as the browser's Back does; `contest`: the one to change. */
   backToChoices(contest = null) {
-    if (this.held || this.goingBack) return;
-    this.changed = contest;
-    this.goingBack = true;
-    window.history.back();
+    this.held || this.goingBack || (this.changed = contest, this.goingBack = !0, window.history.back());
   }
   /** Put an error summary above the current step, and move the focus to it. */
   complain(...errors) {
     this.root.querySelector(".error-summary")?.remove();
-    const summary = errorSummary(words.summaryHeading, errors);
-    this.root.prepend(summary);
-    summary.focus();
+    let summary = errorSummary(words.summaryHeading, errors);
+    this.root.prepend(summary), summary.focus();
   }
   /** Note what the person entered as the token. Another token means another voter: forget all about the first. */
   give(typed) {
-    if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
-    this.typed = typed;
-    this.useless = false;
-    this.visit += 1;
+    this.token !== null && tokenIn(typed) !== this.token && this.forget(), this.typed = typed, this.useless = !1, this.visit += 1;
   }
   /** Start or continue with a token. */
   take(token2, lots) {
-    this.choices ??= emptyChoices(this.questions, this.info.contests);
-    this.token = token2;
-    this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
+    this.choices ??= emptyChoices(this.questions, this.info.contests), this.token = token2, this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
   /** Forget who votes and how; the next person on this device starts from the beginning. */
   forget() {
-    this.typed = "";
-    this.token = null;
-    this.orders = null;
-    this.choices = null;
-    this.ballot = null;
-    this.byMail = false;
+    this.typed = "", this.token = null, this.orders = null, this.choices = null, this.ballot = null, this.byMail = !1;
   }
   /** Say that the page cannot continue and nothing was cast; offer to try again, or to reload the page. */
   stop(message, retry = null) {
-    if (retry === null) this.forget();
-    const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
-    const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
+    retry === null && this.forget();
+    let way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry), notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
     this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
   }
   /** Load what the server says about the election, and the election record itself if ballots are accepted. */
   async load() {
     this.encryptor.warm();
-    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
-    this.info = valueOf(info);
-    if (this.info.state !== "open") return;
+    let [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
+    if (this.info = valueOf(info), this.info.state !== "open") return;
     this.record = valueOf(record);
-    const election = await this.encryptor.ask("prepare", { text: this.record });
+    let election = await this.encryptor.ask("prepare", { text: this.record });
     if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
-    this.name = election.name;
-    this.questions = election.questions;
+    this.name = election.name, this.questions = election.questions;
   }
   /** Ask the worker about the election. After a return from casting the worker is new and does not know it yet. */
   async ask(what, data) {
-    await this.encryptor.ask("prepare", { text: this.record });
-    return this.encryptor.ask(what, data);
+    return await this.encryptor.ask("prepare", { text: this.record }), this.encryptor.ask(what, data);
   }
 };
 function valueOf(answer) {
@@ -1835,7 +1482,7 @@ function valueOf(answer) {
   return answer.value;
 }
 function agree(info, election, uuid) {
-  const contests = info.contests ?? [];
+  let contests = info.contests ?? [];
   return election.uuid === uuid && info.phi === election.phi && contests.length === election.questions.length && contests.every((contest, at) => sameContest(election.questions[at], contest));
 }
 function placeInHistory() {
@@ -1846,55 +1493,38 @@ function followHistory(booth2) {
     window.history.replaceState({ depth: booth2.depth }, "");
     return;
   }
-  const place = placeInHistory();
-  if (place === booth2.depth && booth2.goingBack) window.history.back();
-  if (place === booth2.depth) return;
-  if (booth2.held || place === DEEPEST || booth2.token === null) window.history.go(booth2.depth - place);
-  else if (place === 1) showChoose(booth2);
-  else begin(booth2);
+  let place = placeInHistory();
+  place === booth2.depth && booth2.goingBack && window.history.back(), place !== booth2.depth && (booth2.held || place === DEEPEST || booth2.token === null ? window.history.go(booth2.depth - place) : place === 1 ? showChoose(booth2) : begin(booth2));
 }
 function begin(booth2) {
-  const ways = { next: () => showChoose(booth2), again: () => run(booth2) };
-  showStart(booth2, ways);
+  showStart(booth2, { next: () => showChoose(booth2), again: () => run(booth2) });
 }
-async function run(booth2, byItself = false) {
-  const isCurrent = booth2.mark();
-  const waits = () => booth2.info?.state === "waiting";
-  const say = (show) => isCurrent() && !(byItself && waits()) && show();
+async function run(booth2, byItself = !1) {
+  let isCurrent = booth2.mark(), waits = () => booth2.info?.state === "waiting", say = (show) => isCurrent() && !(byItself && waits()) && show();
   try {
-    await booth2.load();
-    say(() => begin(booth2));
+    await booth2.load(), say(() => begin(booth2));
   } catch (error) {
     say(() => booth2.stop(explained(error), () => run(booth2)));
   }
-  clearTimeout(booth2.timer);
-  if (waits()) booth2.timer = setTimeout(() => run(booth2, true), untilNextLook(booth2.info));
+  clearTimeout(booth2.timer), waits() && (booth2.timer = setTimeout(() => run(booth2, !0), untilNextLook(booth2.info)));
 }
-var token = takeFragment();
-var booth = new Booth(document.getElementById("booth"), token);
+var token = takeFragment(), booth = new Booth(document.getElementById("booth"), token);
 window.history.scrollRestoration = "manual";
 window.addEventListener("popstate", () => followHistory(booth));
 window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
-  const given2 = takeFragment();
+  let given2 = takeFragment();
   if (booth.held) return;
-  const wasTaken = booth.token !== null;
-  booth.give(given2);
-  if (booth.token !== null) return;
-  if (wasTaken) begin(booth);
-  else run(booth);
+  let wasTaken = booth.token !== null;
+  booth.give(given2), booth.token === null && (wasTaken ? begin(booth) : run(booth));
 });
-var takesAlong = false;
+var takesAlong = !1;
 document.addEventListener("click", (event) => {
-  const link2 = event.target.closest("a:not([download], [href^='#'])");
-  if (link2 === null || booth.typed === "") return;
-  if (link2.hreflang !== "") {
-    takesAlong = true;
-    takeAlong(event, link2, booth.typed);
-  } else if (!booth.useless) link2.target = "_blank";
+  let link2 = event.target.closest("a:not([download], [href^='#'])");
+  link2 === null || booth.typed === "" || (link2.hreflang !== "" ? (takesAlong = !0, takeAlong(event, link2, booth.typed)) : booth.useless || (link2.target = "_blank"));
 });
 window.addEventListener("beforeunload", (event) => {
-  const losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
-  if (booth.token !== null || losesToken) event.preventDefault();
+  let losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
+  (booth.token !== null || losesToken) && event.preventDefault();
 });
 run(booth);

@@ -2,14 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // src/page/dom.js
 function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (typeof value === "boolean") node.toggleAttribute(name, value);
-    else node.setAttribute(name, String(value));
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
+  let node = document.createElement(tag);
+  for (let [name, value] of Object.entries(attributes))
+    name.startsWith("on") ? node.addEventListener(name.slice(2), value) : typeof value == "boolean" ? node.toggleAttribute(name, value) : node.setAttribute(name, String(value));
+  return node.append(...children.filter((child) => child !== null)), node;
 }
 function button(text, onclick, kind = "") {
   return el("button", { type: "button", class: kind, onclick }, text);
@@ -24,70 +20,53 @@ function facts(...pairs) {
   return el("dl", { class: "facts" }, ...pairs.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
 }
 function saveAs(name, text, type = "application/json") {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const anchor = link("", address, { download: name, hidden: true });
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 1e4);
+  let address = URL.createObjectURL(new Blob([text], { type })), anchor = link("", address, { download: name, hidden: !0 });
+  document.body.append(anchor), anchor.click(), anchor.remove(), setTimeout(() => URL.revokeObjectURL(address), 1e4);
 }
 function errorSummary(heading, errors) {
-  const items = errors.map(({ text, target }) => el("li", {}, target ? focusLink(text, target) : text));
+  let items = errors.map(({ text, target }) => el("li", {}, target ? focusLink(text, target) : text));
   return el("div", { class: "error-summary", role: "alert", tabindex: "-1" }, el("h2", {}, heading), el("ul", {}, ...items));
 }
 function focusLink(text, target) {
-  const onclick = (event) => {
+  let onclick = (event) => {
     event.preventDefault();
-    const field2 = document.getElementById(target);
-    field2?.closest("details")?.toggleAttribute("open", true);
-    field2?.focus();
+    let field2 = document.getElementById(target);
+    field2?.closest("details")?.toggleAttribute("open", !0), field2?.focus();
   };
   return link(text, `#${target}`, { onclick });
 }
 
 // src/language.js
-var messages = globalThis.ballotMessages ?? {};
-var code = globalThis.document?.documentElement.lang || "en";
-var locale = `${code}-u-nu-latn`;
-var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place2, name) => name === void 0 ? "%" : String(values[name]));
-var plurals = new Intl.PluralRules(locale);
-var numbers = new Intl.NumberFormat(locale);
+var messages = globalThis.ballotMessages ?? {}, code = globalThis.document?.documentElement.lang || "en", locale = `${code}-u-nu-latn`, fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place2, name) => name === void 0 ? "%" : String(values[name])), plurals = new Intl.PluralRules(locale), numbers = new Intl.NumberFormat(locale);
 function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
 var N_ = (message, values = {}) => ({ message, values });
 function ngettext(one, many, number, values = {}) {
-  const forms = messages[one] ?? { one, other: many };
+  let forms = messages[one] ?? { one, other: many };
   return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
 }
 var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 function isolated(name) {
-  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
-  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+  return globalThis.document?.documentElement.dir !== "rtl" && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
 }
 
 // src/errors.js
 var BallotError = class extends Error {
   constructor(reason, options) {
-    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
-    this.said = typeof reason === "string" ? null : reason;
+    super(typeof reason == "string" ? reason : fill(reason.message, reason.values), options), this.said = typeof reason == "string" ? null : reason;
   }
   get name() {
     return this.constructor.name;
   }
-};
-var InvalidEncoding = class extends BallotError {
+}, InvalidEncoding = class extends BallotError {
 };
 var Told = class extends BallotError {
-};
-var Unreachable = class extends Told {
+}, Unreachable = class extends Told {
   constructor(sentence = _("We could not reach the server. Check your connection and try again: nothing is lost.")) {
     super(sentence);
   }
-};
-var BROKEN = N_("Something went wrong on this device (%(error)s).");
-var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
-var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+}, BROKEN = N_("Something went wrong on this device (%(error)s)."), around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } }), saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 function inWords({ message, values }) {
   return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
 }
@@ -96,7 +75,7 @@ var explained = (error) => error instanceof Told ? error.message : inWords(saidO
 // src/page/worker_client.js
 async function fetchWorker(address, failed) {
   try {
-    const response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-mCv8d2wKqdfzlvmCxer1n7xhkcZq5H8+sXBXD2y7rVkND2bMktHd7AmkwCfPI8mq" });
+    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-dhGsOlI73Sm7C3bxRaaL/C3Ls/zHYNujI7Z9Y46JOo6NT3u/vbmnTQqP03zFbqQy" });
     if (response.ok) return URL.createObjectURL(await response.blob());
   } catch {
     if (await answers(address)) throw new Told(otherProgram());
@@ -107,11 +86,10 @@ async function answers(address) {
   try {
     return (await fetch(address, { credentials: "omit", redirect: "error" })).ok;
   } catch {
-    return false;
+    return !1;
   }
 }
-var otherProgram = () => _("The server sent another program than the one that belongs to this page. It was not started. Load the page again; if you see this again, do not go on, and tell the returning officer.");
-var WorkerClient = class {
+var otherProgram = () => _("The server sent another program than the one that belongs to this page. It was not started. Load the page again; if you see this again, do not go on, and tell the returning officer."), WorkerClient = class {
   #script;
   #failed;
   #source = null;
@@ -122,8 +100,7 @@ var WorkerClient = class {
   #next = 0;
   /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
-    this.#script = script;
-    this.#failed = failed;
+    this.#script = script, this.#failed = failed;
   }
   async #start() {
     this.#source ??= await fetchWorker(this.#script, this.#failed);
@@ -133,58 +110,49 @@ var WorkerClient = class {
     } catch {
       throw new Told(this.#failed);
     }
-    worker.addEventListener("message", ({ data }) => this.#settle(data));
-    worker.addEventListener("error", () => this.#fail());
-    return worker;
+    return worker.addEventListener("message", ({ data }) => this.#settle(data)), worker.addEventListener("error", () => this.#fail()), worker;
   }
   #settle({ id, ok, value, said, progress }) {
-    const waiting = this.#waiting.get(id);
+    let waiting = this.#waiting.get(id);
     if (progress !== void 0) {
       waiting?.report(...progress);
       return;
     }
-    this.#waiting.delete(id);
-    if (ok) waiting?.resolve(value);
-    else waiting?.reject(new Told(inWords(said)));
+    this.#waiting.delete(id), ok ? waiting?.resolve(value) : waiting?.reject(new Told(inWords(said)));
   }
   /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
+    for (let { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
   /** Start the worker, and so load its script, before it is needed. Whether that failed, the first request says. */
   warm() {
     if (this.#worker !== null) return;
-    const starting = this.#start();
-    this.#worker = starting;
-    starting.catch(() => this.#worker = null);
+    let starting = this.#start();
+    this.#worker = starting, starting.catch(() => this.#worker = null);
   }
   /** Send the worker one request, and return its answer; `report` receives its progress. */
   async ask(what, data = {}, report = () => {
   }) {
     this.warm();
-    const worker = await this.#worker;
+    let worker = await this.#worker;
     return new Promise((resolve, reject) => {
-      this.#next += 1;
-      this.#waiting.set(this.#next, { resolve, reject, report });
-      worker.postMessage({ id: this.#next, what, ...data });
+      this.#next += 1, this.#waiting.set(this.#next, { resolve, reject, report }), worker.postMessage({ id: this.#next, what, ...data });
     });
   }
   /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
-    const worker = await this.#worker;
-    await this.ask("forget");
-    worker.terminate();
-    this.#worker = null;
+    let worker = await this.#worker;
+    await this.ask("forget"), worker.terminate(), this.#worker = null;
   }
 };
 
 // src/page/fragment.js
 function takeFragment() {
-  const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  let fragment = window.location.hash.slice(1);
+  fragment !== "" && window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
   try {
     return decodeURIComponent(fragment);
   } catch {
@@ -195,31 +163,22 @@ function wasReloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 function takeAlong(event, link3, secret) {
-  event.preventDefault();
-  window.location.assign(`${link3.href}#${encodeURIComponent(secret)}`);
+  event.preventDefault(), window.location.assign(`${link3.href}#${encodeURIComponent(secret)}`);
 }
 
 // src/crypto/canonical.js
-var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
-var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
+var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" }, ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 function encodeString(text) {
   if (/\p{Surrogate}/u.test(text)) throw new InvalidEncoding("A text contains half of a character (a lone surrogate).");
-  const body = text.replace(ESCAPED, (c) => SHORT[c] ?? "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
-  return `"${body}"`;
+  return `"${text.replace(ESCAPED, (c) => SHORT[c] ?? "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"))}"`;
 }
 function encodeNumber(value) {
-  if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0))
     throw new InvalidEncoding("Only whole numbers are allowed in a record.");
-  }
   return String(value);
 }
 function encode(value) {
-  if (typeof value === "string") return encodeString(value);
-  if (typeof value === "number") return encodeNumber(value);
-  if (value === null || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `[${value.map(encode).join(",")}]`;
-  const fields = Object.entries(value).map(([key, item]) => `${encodeString(key)}:${encode(item)}`);
-  return `{${fields.join(",")}}`;
+  return typeof value == "string" ? encodeString(value) : typeof value == "number" ? encodeNumber(value) : value === null || typeof value == "boolean" ? String(value) : Array.isArray(value) ? `[${value.map(encode).join(",")}]` : `{${Object.entries(value).map(([key, item]) => `${encodeString(key)}:${encode(item)}`).join(",")}}`;
 }
 
 // src/trustee/api.js
@@ -232,23 +191,15 @@ async function request(path, options) {
   }
 }
 async function readBytes(response, report) {
-  const total = Number(response.headers.get("Content-Length") ?? 0);
-  const parts = [];
-  let length = 0;
-  const reader = response.body.getReader();
+  let total = Number(response.headers.get("Content-Length") ?? 0), parts = [], length = 0, reader = response.body.getReader();
   for (; ; ) {
-    const { done, value } = await reader.read();
+    let { done, value } = await reader.read();
     if (done) break;
-    parts.push(value);
-    length += value.length;
-    report("download", length, Math.max(total, length));
+    parts.push(value), length += value.length, report("download", length, Math.max(total, length));
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
+  let bytes = new Uint8Array(length), at = 0;
+  for (let part of parts)
+    bytes.set(part, at), at += part.length;
   return bytes;
 }
 async function refusal(response) {
@@ -261,23 +212,20 @@ async function refusal(response) {
 }
 var TrusteeApi = class {
   constructor(uuid, link3) {
-    this.root = `/trustee/${encodeURIComponent(uuid)}`;
-    this.headers = { "X-Trustee-Link": link3 };
+    this.root = `/trustee/${encodeURIComponent(uuid)}`, this.headers = { "X-Trustee-Link": link3 };
   }
   async get(name) {
-    const response = await request(`${this.root}/${name}`, { headers: this.headers });
+    let response = await request(`${this.root}/${name}`, { headers: this.headers });
     if (!response.ok) throw await refusal(response);
     return response.json();
   }
   /** Send a record: an object, or its exact text. */
   async post(name, record) {
-    const body = typeof record === "string" ? record : encode(record);
-    const headers = { ...this.headers, "Content-Type": "application/json" };
-    const response = await request(`${this.root}/${name}`, { method: "POST", headers, body });
+    let body = typeof record == "string" ? record : encode(record), headers = { ...this.headers, "Content-Type": "application/json" }, response = await request(`${this.root}/${name}`, { method: "POST", headers, body });
     if (!response.ok) throw await refusal(response);
   }
   async #download(name, report) {
-    const response = await request(`${this.root}/${name}`, { headers: this.headers });
+    let response = await request(`${this.root}/${name}`, { headers: this.headers });
     if (!response.ok) throw await refusal(response);
     try {
       return await readBytes(response, report);
@@ -295,22 +243,15 @@ var TrusteeApi = class {
 };
 
 // src/trustee/refusals.js
-var OTHER_ELECTION = N_("The server sent the ballots of another election than the one that you keep a key for.");
-var OTHER_SETUP = N_(
+var OTHER_ELECTION = N_("The server sent the ballots of another election than the one that you keep a key for."), OTHER_SETUP = N_(
   "This device has seen another Setup event for this election. It may have been set up a second time, with other voters or trustees, so nothing is done. Tell the returning officer and the other trustees."
-);
-var NOT_OURS = N_("The election does not have your key at your place. Is this the key file of this election?");
-var OTHER_TALLY = N_(
+), NOT_OURS = N_("The election does not have your key at your place. Is this the key file of this election?"), OTHER_TALLY = N_(
   "This device has already decrypted another tally of this election. A second one could show how somebody voted, so it is refused. Tell the returning officer and the other trustees."
-);
-var OTHER_SHUFFLE = N_(
+), OTHER_SHUFFLE = N_(
   "This device has already shuffled another tally of this election, so nothing is done. Tell the returning officer and the other trustees."
-);
-var STILL_SHUFFLING = N_("The ballots are still being shuffled, so nothing is decrypted yet.");
-var LEFT_OUT = N_(
+), STILL_SHUFFLING = N_("The ballots are still being shuffled, so nothing is decrypted yet."), LEFT_OUT = N_(
   "You shuffled the ballots on this device, but your shuffle is not among those in the archive. Without it the ballots could be traced, so nothing is decrypted. Tell the returning officer and the other trustees."
-);
-var OTHER_GENERATION = N_(
+), OTHER_GENERATION = N_(
   "The server shows other keys of the trustees than it did before. Somebody has changed them in between, so nothing was sent."
 );
 
@@ -436,73 +377,60 @@ function recall(uuid) {
   }
 }
 function remember(uuid, change) {
-  const text = JSON.stringify({ ...recall(uuid), ...change });
-  let kept = null;
+  let text = JSON.stringify({ ...recall(uuid), ...change }), kept = null;
   try {
-    window.localStorage.setItem(place(uuid), text);
-    kept = window.localStorage.getItem(place(uuid));
+    window.localStorage.setItem(place(uuid), text), kept = window.localStorage.getItem(place(uuid));
   } catch {
   }
   if (kept !== text) throw new Told(words.noMemory);
 }
 var recallKey = (uuid, signingKey) => recall(uuid).keys?.[signingKey] ?? {};
 function rememberKey(uuid, signingKey, change) {
-  const { keys = {} } = recall(uuid);
+  let { keys = {} } = recall(uuid);
   remember(uuid, { keys: { ...keys, [signingKey]: { ...keys[signingKey], ...change } } });
 }
 function hasRehearsed(uuid, signingKey) {
   try {
     return recallKey(uuid, signingKey).rehearsed !== void 0;
   } catch {
-    return false;
+    return !1;
   }
 }
 
 // src/trustee/key_steps.js
 var MIN_PASSPHRASE = 10;
 function field(id, label, hint, input) {
-  const described = hint ? `${id}-hint` : null;
-  if (described) input.setAttribute("aria-describedby", described);
-  input.id = id;
-  return el("div", { class: "field" }, el("label", { for: id }, label), hint ? el("p", { class: "hint", id: described }, hint) : null, input);
+  let described = hint ? `${id}-hint` : null;
+  return described && input.setAttribute("aria-describedby", described), input.id = id, el("div", { class: "field" }, el("label", { for: id }, label), hint ? el("p", { class: "hint", id: described }, hint) : null, input);
 }
 var passwordInput = (autocomplete) => el("input", { type: "password", class: "input", autocomplete });
 function form(page2, label, fields, act) {
-  const status = el("p", { role: "status" });
-  const submit = el("button", {}, label);
-  const onsubmit = async (event) => {
-    event.preventDefault();
-    if (submit.disabled) return;
-    submit.disabled = true;
-    try {
-      await act((text) => status.textContent = text);
-    } catch (error) {
-      page2.complain(error);
-    } finally {
-      submit.disabled = false;
-      status.textContent = "";
+  let status = el("p", { role: "status" }), submit = el("button", {}, label);
+  return el("form", { onsubmit: async (event) => {
+    if (event.preventDefault(), !submit.disabled) {
+      submit.disabled = !0;
+      try {
+        await act((text) => status.textContent = text);
+      } catch (error) {
+        page2.complain(error);
+      } finally {
+        submit.disabled = !1, status.textContent = "";
+      }
     }
-  };
-  return el("form", { onsubmit, novalidate: true }, ...fields, el("p", { class: "actions" }, submit), status);
+  }, novalidate: !0 }, ...fields, el("p", { class: "actions" }, submit), status);
 }
 var FieldError = class extends Told {
   constructor(sentence, target) {
-    super(sentence);
-    this.target = target;
+    super(sentence), this.target = target;
   }
 };
 function showKey(page2) {
-  const [first, second] = [passwordInput("new-password"), passwordInput("new-password")];
-  const fields = [field("passphrase", words.passphrase, words.passphraseHint, first), field("again", words.passphraseAgain, null, second)];
-  const act = async (say) => {
+  let [first, second] = [passwordInput("new-password"), passwordInput("new-password")], fields = [field("passphrase", words.passphrase, words.passphraseHint, first), field("again", words.passphraseAgain, null, second)], act = async (say) => {
     if ([...first.value].length < MIN_PASSPHRASE) throw new FieldError(words.short, "passphrase");
     if (first.value !== second.value) throw new FieldError(words.different, "again");
-    say(words.making);
-    await page2.worker.ask("make", { kind: page2.status.trustee.kind });
-    const text = await page2.worker.ask("seal", { passphrase: first.value, place: { uuid: page2.uuid, name: page2.status.trustee.name } });
-    page2.hasNewKey = true;
-    [first.value, second.value] = ["", ""];
-    showSave(page2, text);
+    say(words.making), await page2.worker.ask("make", { kind: page2.status.trustee.kind });
+    let text = await page2.worker.ask("seal", { passphrase: first.value, place: { uuid: page2.uuid, name: page2.status.trustee.name } });
+    page2.hasNewKey = !0, [first.value, second.value] = ["", ""], showSave(page2, text);
   };
   page2.show(words.keyHeading, el("p", {}, words.keyText), el("p", {}, howManyOpen(page2.status)), form(page2, words.makeKey, fields, act));
 }
@@ -511,185 +439,128 @@ function howManyOpen({ trustee: { kind }, context }) {
 }
 var fileName = (page2) => `trustee-key-${page2.uuid}-${page2.status.trustee.owner}.txt`;
 function showSave(page2, text) {
-  let saved = false;
-  const save = button(words.saveFile, () => {
-    saved = true;
-    saveAs(fileName(page2), text, "text/plain");
-  }, "secondary");
-  const act = async (say) => {
+  let saved = !1, save = button(words.saveFile, () => {
+    saved = !0, saveAs(fileName(page2), text, "text/plain");
+  }, "secondary"), act = async (say) => {
     if (!saved) throw new FieldError(words.saveFirst, "save-key");
-    say(words.sending);
-    await handIn(page2);
-    page2.hasNewKey = false;
-    await page2.refresh();
+    say(words.sending), await handIn(page2), page2.hasNewKey = !1, await page2.refresh();
   };
-  save.id = "save-key";
-  page2.show(words.saveHeading, el("p", {}, words.saveText), el("p", {}, save), form(page2, words.handIn, [], act));
+  save.id = "save-key", page2.show(words.saveHeading, el("p", {}, words.saveText), el("p", {}, save), form(page2, words.handIn, [], act));
 }
 async function handIn(page2) {
-  const { kind, name } = page2.status.trustee;
-  if (kind === "single") await page2.api.post("key", await page2.worker.ask("key", { name }));
-  else await page2.api.post("certificate", await page2.worker.ask("certificate", { context: page2.status.context }));
+  let { kind, name } = page2.status.trustee;
+  kind === "single" ? await page2.api.post("key", await page2.worker.ask("key", { name })) : await page2.api.post("certificate", await page2.worker.ask("certificate", { context: page2.status.context }));
 }
 function unlockFields(page2) {
-  const [file, passphrase] = [el("input", { type: "file", accept: ".txt,text/plain", class: "input" }), passwordInput("off")];
-  const open = async (say) => {
-    const [chosen] = file.files;
+  let [file, passphrase] = [el("input", { type: "file", accept: ".txt,text/plain", class: "input" }), passwordInput("off")], open = async (say) => {
+    let [chosen] = file.files;
     if (chosen === void 0) throw new FieldError(words.noFile, "key-file");
     if (passphrase.value === "") throw new FieldError(words.noPassphrase, "passphrase");
     say(words.opening);
-    const { kind, signing_key: signingKey } = page2.status.trustee;
-    const asked = { kind, text: await chosen.text(), passphrase: passphrase.value, uuid: page2.uuid, signingKey };
+    let { kind, signing_key: signingKey } = page2.status.trustee, asked = { kind, text: await chosen.text(), passphrase: passphrase.value, uuid: page2.uuid, signingKey };
     passphrase.value = "";
     try {
       await page2.worker.ask("open", asked);
     } catch (error) {
-      const sentence = explained(error);
+      let sentence = explained(error);
       throw new FieldError(sentence, sentence === words.badPassphrase ? "passphrase" : "key-file");
     }
   };
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
 }
 async function unlockIfNeeded(page2) {
-  const isOpen = await page2.worker.ask("isOpen", { signingKey: page2.status.trustee.signing_key });
-  if (!isOpen) return unlockFields(page2);
-  const other = button(words.otherFile, () => page2.forgetKey(), "secondary");
+  if (!await page2.worker.ask("isOpen", { signingKey: page2.status.trustee.signing_key })) return unlockFields(page2);
+  let other = button(words.otherFile, () => page2.forgetKey(), "secondary");
   return { fields: [el("p", {}, words.isOpen), el("p", { class: "actions" }, other)], open: async () => {
   } };
 }
 var threshold = (page2) => page2.status.trustee.threshold;
 async function exchange(page2, step, data) {
-  const { signing_key: signingKey } = page2.status.trustee;
-  const { generation: known } = recallKey(page2.uuid, signingKey);
-  const made = await page2.worker.ask(step, { ...data, size: threshold(page2), known });
-  rememberKey(page2.uuid, signingKey, { generation: made.generation });
-  return made;
+  let { signing_key: signingKey } = page2.status.trustee, { generation: known } = recallKey(page2.uuid, signingKey), made = await page2.worker.ask(step, { ...data, size: threshold(page2), known });
+  return rememberKey(page2.uuid, signingKey, { generation: made.generation }), made;
 }
 async function polynomial(page2) {
-  const { certs, commitments } = await page2.api.get("certificates");
-  const made = await exchange(page2, "polynomial", { certs, commitments });
-  await page2.api.post("polynomial", made.polynomial);
-  await page2.refresh();
+  let { certs, commitments } = await page2.api.get("certificates"), made = await exchange(page2, "polynomial", { certs, commitments });
+  await page2.api.post("polynomial", made.polynomial), await page2.refresh();
 }
 async function voutput(page2) {
-  const input = await page2.api.get("vinput");
-  let made;
+  let input = await page2.api.get("vinput"), made;
   try {
     made = await exchange(page2, "voutput", { input });
   } catch (error) {
     page2.stop(words.exchangeBad, explained(error), words.exchangeBadAdvice);
     return;
   }
-  const code3 = el("span", { class: "checksum", translate: "no" }, grouped(made.fingerprint));
-  const act = async (say) => {
-    say(words.sending);
-    await page2.api.post("voutput", made.voutput);
-    await page2.refresh();
+  let code3 = el("span", { class: "checksum", translate: "no" }, grouped(made.fingerprint)), act = async (say) => {
+    say(words.sending), await page2.api.post("voutput", made.voutput), await page2.refresh();
   };
   page2.show(words.fingerprintHeading, el("p", {}, words.fingerprintText), el("p", {}, code3), form(page2, words.fingerprintSame, [], act));
 }
 var exchanges = { polynomial, voutput };
 async function showExchange(page2) {
-  const { step } = page2.status;
-  const { fields, open } = await unlockIfNeeded(page2);
-  const act = async (say) => {
-    await open(say);
-    say(words.exchanging);
-    await exchanges[step](page2);
+  let { step } = page2.status, { fields, open } = await unlockIfNeeded(page2), act = async (say) => {
+    await open(say), say(words.exchanging), await exchanges[step](page2);
   };
   page2.show(words.exchangeHeading, el("p", {}, words.exchangeText[step]), form(page2, words.exchangeDo, fields, act));
 }
 function showRehearsal(page2) {
-  const { fields, open } = unlockFields(page2);
-  const act = async (say) => {
-    await open(say);
-    say(words.rehearsing);
-    const { challenge, voutput_private_key: voutputKey } = await page2.api.get("rehearsal");
+  let { fields, open } = unlockFields(page2), act = async (say) => {
+    await open(say), say(words.rehearsing);
+    let { challenge, voutput_private_key: voutputKey } = await page2.api.get("rehearsal");
     rememberKey(page2.uuid, page2.status.trustee.signing_key, { rehearsed: challenge });
-    const proof = await page2.worker.ask("rehearse", { uuid: page2.uuid, challenge, voutputKey });
-    await page2.api.post("rehearsal", { proof });
-    page2.praise = words.rehearsed;
-    await page2.refresh();
+    let proof = await page2.worker.ask("rehearse", { uuid: page2.uuid, challenge, voutputKey });
+    await page2.api.post("rehearsal", { proof }), page2.praise = words.rehearsed, await page2.refresh();
   };
   page2.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page2, words.exchangeDo, fields, act));
 }
 
 // src/trustee/tally_steps.js
 function makeProgress() {
-  const bar = el("progress", { class: "meter", max: "1", "aria-labelledby": "progress-text" });
-  const text = el("p", { id: "progress-text" });
-  const phaseLine = el("p", { class: "sr-only", role: "status" });
-  const box = el("div", { hidden: true }, text, bar, phaseLine);
-  const report = (phase, done, total) => {
-    box.hidden = false;
-    const name = words.phases[phase];
-    if (phaseLine.textContent !== name) phaseLine.textContent = name;
-    const count = phase === "download" ? words.megabytes : String;
-    text.textContent = words.progress(name, count(done), count(total));
-    bar.max = Math.max(total, 1);
-    bar.value = done;
-  };
-  return { box, report };
+  let bar = el("progress", { class: "meter", max: "1", "aria-labelledby": "progress-text" }), text = el("p", { id: "progress-text" }), phaseLine = el("p", { class: "sr-only", role: "status" }), box = el("div", { hidden: !0 }, text, bar, phaseLine);
+  return { box, report: (phase, done, total) => {
+    box.hidden = !1;
+    let name = words.phases[phase];
+    phaseLine.textContent !== name && (phaseLine.textContent = name);
+    let count = phase === "download" ? words.megabytes : String;
+    text.textContent = words.progress(name, count(done), count(total)), bar.max = Math.max(total, 1), bar.value = done;
+  } };
 }
 var ASKED = { shuffle: "shuffle", commit: "share", decrypt: "share" };
 async function verify(page2, report) {
-  const { uuid } = page2;
-  const archive = await page2.api.archive(report);
-  const companion = await page2.api.companion(report);
-  const { setupEvent, opened } = recall(uuid);
-  const { generation, shuffled } = recallKey(uuid, page2.status.trustee.signing_key);
-  const memory = { setupEvent, generation, shuffled, opened };
-  const data = { archive: archive.buffer, companion, uuid, asked: ASKED[page2.status.step], memory };
-  let found;
+  let { uuid } = page2, archive = await page2.api.archive(report), companion = await page2.api.companion(report), { setupEvent, opened } = recall(uuid), { generation, shuffled } = recallKey(uuid, page2.status.trustee.signing_key), memory = { setupEvent, generation, shuffled, opened }, data = { archive: archive.buffer, companion, uuid, asked: ASKED[page2.status.step], memory }, found;
   try {
     found = await page2.worker.ask("audit", data, report);
   } catch (error) {
-    showBadArchive(page2, explained(error));
-    return null;
+    return showBadArchive(page2, explained(error)), null;
   }
-  if (found.refusal !== void 0) {
-    page2.stop(words.stopped, inWords(found.refusal));
-    return null;
-  }
-  page2.pin(found.setupEvent);
-  return found;
+  return found.refusal !== void 0 ? (page2.stop(words.stopped, inWords(found.refusal)), null) : (page2.pin(found.setupEvent), found);
 }
 function showBadArchive(page2, message) {
   page2.stop(words.badArchive, message, words.badArchiveAdvice);
 }
 function showReady(page2) {
-  const act = async (say) => {
-    say(words.sending);
-    await page2.api.post("share", await page2.worker.ask("share"));
-    await page2.refresh();
+  let act = async (say) => {
+    say(words.sending), await page2.api.post("share", await page2.worker.ask("share")), await page2.refresh();
   };
   page2.show(words.steps.open, el("p", {}, words.readyText), form(page2, words.doDecrypt, [], act));
 }
 async function showVerify(page2) {
-  const { step } = page2.status;
+  let { step } = page2.status;
   if (step === "decrypt" && await page2.worker.ask("share") !== null) {
     showReady(page2);
     return;
   }
-  const { fields, open } = await unlockIfNeeded(page2);
-  const { box, report } = makeProgress();
-  const act = async (say) => {
-    await open(say);
-    say("");
-    const found = await verify(page2, report);
-    if (found !== null) showVerified(page2, found);
-  };
-  const heading = words.steps[step === "shuffle" ? "shuffle" : "open"];
+  let { fields, open } = await unlockIfNeeded(page2), { box, report } = makeProgress(), act = async (say) => {
+    await open(say), say("");
+    let found = await verify(page2, report);
+    found !== null && showVerified(page2, found);
+  }, heading = words.steps[step === "shuffle" ? "shuffle" : "open"];
   page2.show(heading, el("p", {}, words.verifyText[step]), form(page2, words.verify, fields, act), box);
 }
 var code2 = (text) => el("span", { class: "checksum", translate: "no" }, grouped(text));
 function showVerified(page2, found) {
-  const { step } = page2.status;
-  const { box, report } = makeProgress();
-  const labels = { shuffle: words.doShuffle, commit: words.doCommit, decrypt: () => words.doDecrypt };
-  const act = async (say) => {
-    await acts[step](page2, found, report, say);
-    await page2.refresh();
+  let { step } = page2.status, { box, report } = makeProgress(), labels = { shuffle: words.doShuffle, commit: words.doCommit, decrypt: () => words.doDecrypt }, act = async (say) => {
+    await acts[step](page2, found, report, say), await page2.refresh();
   };
   page2.show(
     words.verifiedHeading(found.numberOfBallots),
@@ -707,38 +578,29 @@ function showVerified(page2, found) {
 }
 async function makeShare(page2, { tallyDigest: tally, shuffle }, report) {
   remember(page2.uuid, { opened: { tally, shuffle } });
-  const isSingle = page2.status.trustee.kind === "single";
-  const voutputKey = isSingle ? null : (await page2.api.get("private-key")).private_key;
+  let voutputKey = page2.status.trustee.kind === "single" ? null : (await page2.api.get("private-key")).private_key;
   return page2.worker.ask("commit", { voutputKey }, report);
 }
 function rememberShuffle(page2, tally, hash) {
-  const { signing_key: signingKey } = page2.status.trustee;
-  const { hashes = [] } = recallKey(page2.uuid, signingKey).shuffled ?? {};
+  let { signing_key: signingKey } = page2.status.trustee, { hashes = [] } = recallKey(page2.uuid, signingKey).shuffled ?? {};
   rememberKey(page2.uuid, signingKey, { shuffled: { tally, hashes: [...hashes, hash] } });
 }
 var acts = {
   async shuffle(page2, { tallyDigest }, report, say) {
-    const { body, hash } = await page2.worker.ask("shuffle", {}, report);
-    rememberShuffle(page2, tallyDigest, hash);
-    say(words.sending);
-    await page2.api.post("shuffle", body);
+    let { body, hash } = await page2.worker.ask("shuffle", {}, report);
+    rememberShuffle(page2, tallyDigest, hash), say(words.sending), await page2.api.post("shuffle", body);
   },
   async commit(page2, found, report, say) {
-    const commitment = await makeShare(page2, found, report);
-    say(words.sending);
-    await page2.api.post("commitment", { commitment });
+    let commitment = await makeShare(page2, found, report);
+    say(words.sending), await page2.api.post("commitment", { commitment });
   },
   async decrypt(page2, found, report, say) {
-    await makeShare(page2, found, report);
-    say(words.sending);
-    await page2.api.post("share", await page2.worker.ask("share"));
+    await makeShare(page2, found, report), say(words.sending), await page2.api.post("share", await page2.worker.ask("share"));
   }
 };
 
 // src/trustee/main.js
-var LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
-var PATIENCE = 15e3;
-var LINES = {
+var LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/, PATIENCE = 15e3, LINES = {
   key: "key",
   certificate: "key",
   polynomial: "exchange",
@@ -747,45 +609,29 @@ var LINES = {
   shuffle: "shuffle",
   commit: "open",
   decrypt: "open"
-};
-var TrusteePage = class {
+}, TrusteePage = class {
   constructor(root) {
-    this.root = root;
-    this.uuid = root.dataset.uuid;
-    this.worker = new WorkerClient(root.dataset.worker, words.workerFailed);
-    this.link = "";
-    this.api = null;
-    this.status = null;
-    this.praise = null;
-    this.firstSetup = null;
-    this.timer = null;
-    this.hasNewKey = false;
+    this.root = root, this.uuid = root.dataset.uuid, this.worker = new WorkerClient(root.dataset.worker, words.workerFailed), this.link = "", this.api = null, this.status = null, this.praise = null, this.firstSetup = null, this.timer = null, this.hasNewKey = !1;
   }
   /** Show a step: whose page this is, what has been done, a heading that takes the focus, and the content. */
   show(heading, ...content) {
     clearTimeout(this.timer);
-    const title = el("h1", { tabindex: "-1" }, heading);
-    const praise = this.praise && el("div", { class: "notice good", role: "status" }, el("p", {}, this.praise));
+    let title = el("h1", { tabindex: "-1" }, heading), praise = this.praise && el("div", { class: "notice good", role: "status" }, el("p", {}, this.praise));
     this.praise = null;
-    const setup = this.firstSetup && setupNotice(this.firstSetup);
+    let setup = this.firstSetup && setupNotice(this.firstSetup);
     this.firstSetup = null;
-    const who = this.status === null ? null : el("p", { class: "progress-line muted" }, words.heading(this.status.election.name));
-    const list = this.status === null ? null : stepList(this);
-    this.root.replaceChildren(...[who, title, praise, setup, ...content, list].filter((node) => node !== null));
-    document.title = `${heading} – ${this.status?.election.name ?? ""}`;
-    title.focus();
-    window.scrollTo(0, 0);
+    let who = this.status === null ? null : el("p", { class: "progress-line muted" }, words.heading(this.status.election.name)), list = this.status === null ? null : stepList(this);
+    this.root.replaceChildren(...[who, title, praise, setup, ...content, list].filter((node) => node !== null)), document.title = `${heading} – ${this.status?.election.name ?? ""}`, title.focus(), window.scrollTo(0, 0);
   }
   /** Show an error above the current step. */
   complain(error) {
     this.root.querySelector(".error-summary")?.remove();
-    const summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
-    this.root.prepend(summary);
-    summary.focus();
+    let summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
+    this.root.prepend(summary), summary.focus();
   }
   /** Say why nothing more can be done here, and offer to try again. */
   stop(heading, ...texts) {
-    const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
+    let notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
     this.show(heading, notice, el("p", { class: "actions" }, button(words.tryAgain, () => this.start(), "secondary")));
   }
   async refresh() {
@@ -795,7 +641,7 @@ var TrusteePage = class {
   async take(status) {
     this.status = status;
     try {
-      if (status.election.setup_event) this.pin(status.election.setup_event);
+      status.election.setup_event && this.pin(status.election.setup_event);
     } catch (error) {
       this.stop(words.stopped, explained(error));
       return;
@@ -804,16 +650,15 @@ var TrusteePage = class {
   }
   /** Remember the Setup event when it is first seen, and show it then. Throws if this device has seen another one. */
   pin(setupEvent) {
-    const known = recall(this.uuid).setupEvent;
-    if (known === setupEvent) return;
-    if (known !== void 0) throw new Told(inWords(OTHER_SETUP));
-    remember(this.uuid, { setupEvent });
-    this.firstSetup = setupEvent;
+    let known = recall(this.uuid).setupEvent;
+    if (known !== setupEvent) {
+      if (known !== void 0) throw new Told(inWords(OTHER_SETUP));
+      remember(this.uuid, { setupEvent }), this.firstSetup = setupEvent;
+    }
   }
   /** Close the key file, so that another one can be chosen. */
   async forgetKey() {
-    await this.worker.forget();
-    await this.start();
+    await this.worker.forget(), await this.start();
   }
   async start() {
     try {
@@ -824,13 +669,9 @@ var TrusteePage = class {
   }
   /** Start with the personal link; another one may be that of another trustee, so nothing of before is kept. */
   async enter(link3) {
-    await this.worker.forget();
-    this.link = link3;
-    this.api = new TrusteeApi(this.uuid, link3);
-    await this.start();
+    await this.worker.forget(), this.link = link3, this.api = new TrusteeApi(this.uuid, link3), await this.start();
   }
-};
-var steps = {
+}, steps = {
   key: showKey,
   certificate: showKey,
   polynomial: showExchange,
@@ -842,37 +683,30 @@ var steps = {
   done: showDone
 };
 function linesOf({ trustee: { kind, mixes } }) {
-  const lines = ["key", kind === "threshold" ? "exchange" : null, "rehearsal", "voting", mixes ? "shuffle" : null, "open"];
-  return lines.filter((line) => line !== null);
+  return ["key", kind === "threshold" ? "exchange" : null, "rehearsal", "voting", mixes ? "shuffle" : null, "open"].filter((line) => line !== null);
 }
 function setupNotice(setupEvent) {
-  const code3 = el("span", { class: "checksum", translate: "no" }, grouped(setupEvent));
+  let code3 = el("span", { class: "checksum", translate: "no" }, grouped(setupEvent));
   return el("div", { class: "notice" }, el("p", {}, words.firstSetup), el("p", {}, code3));
 }
 function currentLine({ status, uuid }) {
   if (status.step === "done") return null;
   if (LINES[status.step] !== void 0) return LINES[status.step];
-  const { state } = status.election;
-  if (state === "draft") return status.trustee.kind === "single" || hasRehearsed(uuid, status.trustee.signing_key) ? "voting" : "exchange";
-  return state === "frozen" || state === "open" ? "voting" : "open";
+  let { state } = status.election;
+  return state === "draft" ? status.trustee.kind === "single" || hasRehearsed(uuid, status.trustee.signing_key) ? "voting" : "exchange" : state === "frozen" || state === "open" ? "voting" : "open";
 }
 function stepList(page2) {
-  const lines = linesOf(page2.status);
-  const current = currentLine(page2);
-  const at = current === null ? lines.length : lines.indexOf(current);
-  const items = lines.map((line, index) => {
-    const state = index < at ? "done" : index === at ? "now" : "later";
+  let lines = linesOf(page2.status), current = currentLine(page2), at = current === null ? lines.length : lines.indexOf(current), items = lines.map((line, index) => {
+    let state = index < at ? "done" : index === at ? "now" : "later";
     return el("li", { class: state }, el("span", {}, words.steps[line]), el("span", { class: "state" }, words.states[state]));
   });
   return el("section", {}, el("h2", {}, words.stepsHeading), el("ol", { class: "steps" }, ...items));
 }
 function waitingFor({ waiting_for: names }) {
-  if (!Array.isArray(names) || names.length === 0) return null;
-  return el("p", {}, words.waitingFor, " ", ...names.flatMap((name, at) => [at > 0 ? ", " : "", el("bdi", {}, name)]));
+  return !Array.isArray(names) || names.length === 0 ? null : el("p", {}, words.waitingFor, " ", ...names.flatMap((name, at) => [at > 0 ? ", " : "", el("bdi", {}, name)]));
 }
 function showWait(page2) {
-  const { status } = page2;
-  const look = button(words.lookAgain, () => page2.start(), "secondary");
+  let { status } = page2, look = button(words.lookAgain, () => page2.start(), "secondary");
   page2.show(
     words.waitHeading,
     el("p", { class: "lead" }, status.sentence),
@@ -880,8 +714,7 @@ function showWait(page2) {
     waitingFor(status),
     el("p", { class: "hint" }, words.looksItself),
     el("p", { class: "actions" }, look)
-  );
-  page2.timer = setTimeout(() => lookAgain(page2), PATIENCE);
+  ), page2.timer = setTimeout(() => lookAgain(page2), PATIENCE);
 }
 async function lookAgain(page2) {
   let fresh = null;
@@ -896,36 +729,29 @@ async function lookAgain(page2) {
   await page2.take(fresh);
 }
 async function showDone(page2) {
-  await page2.worker.forget();
-  page2.show(words.doneHeading, el("p", {}, page2.status.sentence), el("p", {}, words.doneText));
+  await page2.worker.forget(), page2.show(words.doneHeading, el("p", {}, page2.status.sentence), el("p", {}, words.doneText));
 }
 function showLink(page2, wasWrong) {
-  const input = el("input", { type: "text", class: "input mono", id: "link", autocomplete: "off", spellcheck: "false" });
-  const act = async () => {
-    const link3 = input.value.trim().split("#").at(-1);
+  let input = el("input", { type: "text", class: "input mono", id: "link", autocomplete: "off", spellcheck: "false" }), act = async () => {
+    let link3 = input.value.trim().split("#").at(-1);
     if (!LINK.test(link3)) {
       page2.complain(new FieldError(words.linkBad, "link"));
       return;
     }
     await page2.enter(link3);
-  };
-  const field2 = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input);
-  const notice = wasReloaded() ? el("p", { class: "notice" }, words.reloaded) : null;
-  page2.show(words.linkHeading, notice, el("p", {}, words.linkText), form(page2, words.go, [field2], act));
-  if (wasWrong) page2.complain(new FieldError(words.linkBad, "link"));
+  }, field2 = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input), notice = wasReloaded() ? el("p", { class: "notice" }, words.reloaded) : null;
+  page2.show(words.linkHeading, notice, el("p", {}, words.linkText), form(page2, words.go, [field2], act)), wasWrong && page2.complain(new FieldError(words.linkBad, "link"));
 }
-var page = new TrusteePage(document.getElementById("trustee"));
-var link2 = takeFragment();
-if (LINK.test(link2)) page.enter(link2);
-else showLink(page, link2 !== "");
+var page = new TrusteePage(document.getElementById("trustee")), link2 = takeFragment();
+LINK.test(link2) ? page.enter(link2) : showLink(page, link2 !== "");
 window.addEventListener("beforeunload", (event) => {
-  if (page.hasNewKey) event.preventDefault();
+  page.hasNewKey && event.preventDefault();
 });
 window.addEventListener("hashchange", () => {
-  const again = takeFragment();
-  if (LINK.test(again)) page.enter(again);
+  let again = takeFragment();
+  LINK.test(again) && page.enter(again);
 });
 document.addEventListener("click", (event) => {
-  const language = event.target.closest("a[hreflang]");
-  if (language !== null && page.link !== "") takeAlong(event, language, page.link);
+  let language = event.target.closest("a[hreflang]");
+  language !== null && page.link !== "" && takeAlong(event, language, page.link);
 });

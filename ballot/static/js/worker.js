@@ -4,7 +4,7 @@
   var __defProp = Object.defineProperty;
   var __export = (target, all) => {
     for (var name in all)
-      __defProp(target, name, { get: all[name], enumerable: true });
+      __defProp(target, name, { get: all[name], enumerable: !0 });
   };
 
   // src/protocol/homomorphic.js
@@ -20,62 +20,41 @@
   });
 
   // src/language.js
-  var messages = globalThis.ballotMessages ?? {};
-  var code = globalThis.document?.documentElement.lang || "en";
-  var locale = `${code}-u-nu-latn`;
-  var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
-  var plurals = new Intl.PluralRules(locale);
-  var numbers = new Intl.NumberFormat(locale);
+  var messages = globalThis.ballotMessages ?? {}, code = globalThis.document?.documentElement.lang || "en", locale = `${code}-u-nu-latn`, fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name])), plurals = new Intl.PluralRules(locale), numbers = new Intl.NumberFormat(locale);
   var N_ = (message, values = {}) => ({ message, values });
 
   // src/errors.js
   var BallotError = class extends Error {
     constructor(reason, options) {
-      super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
-      this.said = typeof reason === "string" ? null : reason;
+      super(typeof reason == "string" ? reason : fill(reason.message, reason.values), options), this.said = typeof reason == "string" ? null : reason;
     }
     get name() {
       return this.constructor.name;
     }
+  }, InvalidEncoding = class extends BallotError {
+  }, InvalidProof = class extends BallotError {
+  }, ChoiceNotAllowed = class extends BallotError {
+  }, Unsupported = class extends BallotError {
+  }, RandomnessMissing = class extends BallotError {
   };
-  var InvalidEncoding = class extends BallotError {
-  };
-  var InvalidProof = class extends BallotError {
-  };
-  var ChoiceNotAllowed = class extends BallotError {
-  };
-  var Unsupported = class extends BallotError {
-  };
-  var RandomnessMissing = class extends BallotError {
-  };
-  var BROKEN = N_("Something went wrong on this device (%(error)s).");
-  var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
-  var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+  var BROKEN = N_("Something went wrong on this device (%(error)s)."), around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } }), saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 
   // src/crypto/canonical.js
-  var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
-  var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
+  var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" }, ESCAPED = /["\\\u0000-\u001f\u007f]/g;
   function encodeString(text) {
     if (/\p{Surrogate}/u.test(text)) throw new InvalidEncoding("A text contains half of a character (a lone surrogate).");
-    const body = text.replace(ESCAPED, (c) => SHORT[c] ?? "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
-    return `"${body}"`;
+    return `"${text.replace(ESCAPED, (c) => SHORT[c] ?? "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"))}"`;
   }
   function encodeNumber(value) {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0))
       throw new InvalidEncoding("Only whole numbers are allowed in a record.");
-    }
     return String(value);
   }
   function encode(value) {
-    if (typeof value === "string") return encodeString(value);
-    if (typeof value === "number") return encodeNumber(value);
-    if (value === null || typeof value === "boolean") return String(value);
-    if (Array.isArray(value)) return `[${value.map(encode).join(",")}]`;
-    const fields = Object.entries(value).map(([key, item]) => `${encodeString(key)}:${encode(item)}`);
-    return `{${fields.join(",")}}`;
+    return typeof value == "string" ? encodeString(value) : typeof value == "number" ? encodeNumber(value) : value === null || typeof value == "boolean" ? String(value) : Array.isArray(value) ? `[${value.map(encode).join(",")}]` : `{${Object.entries(value).map(([key, item]) => `${encodeString(key)}:${encode(item)}`).join(",")}}`;
   }
   function decode(text, what, limit = 4e6) {
-    if (typeof text !== "string" || text.length > limit) throw new InvalidEncoding(`${what} is too large.`);
+    if (typeof text != "string" || text.length > limit) throw new InvalidEncoding(`${what} is too large.`);
     let value;
     try {
       value = JSON.parse(text);
@@ -86,9 +65,7 @@
     return value;
   }
   function expectFields(value, names, what) {
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    const found = isObject ? Object.keys(value).join(" ") : "";
-    if (found !== names.join(" ")) throw new InvalidEncoding(`${what} must have the fields ${names.join(", ")}.`);
+    if ((typeof value == "object" && value !== null && !Array.isArray(value) ? Object.keys(value).join(" ") : "") !== names.join(" ")) throw new InvalidEncoding(`${what} must have the fields ${names.join(", ")}.`);
   }
   function expectArray(value, length, what) {
     if (!Array.isArray(value)) throw new InvalidEncoding(`${what} must be a list.`);
@@ -101,7 +78,7 @@
   }
   var atitle = (title) => title ? `"${title}" ` : "";
   function anumber(n, title = "") {
-    if (typeof n !== "number")
+    if (typeof n != "number")
       throw new TypeError(atitle(title) + "expected number, got " + typeof n);
     if (!Number.isSafeInteger(n) || n < 0)
       throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
@@ -110,29 +87,22 @@
   function abytes(value, length, title = "") {
     if (isBytes(value) && (length === void 0 || value.length === length))
       return value;
-    if (length !== void 0)
-      anumber(length, "length");
-    const bytes = isBytes(value);
-    const ofLen = length !== void 0 ? ` of length ${length}` : "";
-    const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
-    const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
-    if (!bytes)
-      throw new TypeError(message);
-    throw new RangeError(message);
+    length !== void 0 && anumber(length, "length");
+    let bytes = isBytes(value), ofLen = length !== void 0 ? ` of length ${length}` : "", got = bytes ? `length=${value.length}` : `type=${typeof value}`, message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+    throw bytes ? new RangeError(message) : new TypeError(message);
   }
   var aobject = (value, label) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value))
+    if (value === null || typeof value != "object" || Array.isArray(value))
       throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
-  };
-  var aopts = (value, label) => {
+  }, aopts = (value, label) => {
     aobject(value, label);
-    const proto = Object.getPrototypeOf(value);
+    let proto = Object.getPrototypeOf(value);
     if (proto !== Object.prototype && proto !== null)
       throw new TypeError(`"${label}" expected plain object`);
     if (Object.hasOwn(value, "__proto__"))
       throw new TypeError(`"${label}.__proto__" is not allowed`);
   };
-  function aexists(instance, checkFinished = true) {
+  function aexists(instance, checkFinished = !0) {
     if (instance.destroyed)
       throw new Error("hash was destroyed");
     if (checkFinished && instance.finished)
@@ -140,15 +110,13 @@
   }
   function aoutput(out, instance) {
     abytes(out, void 0, "output");
-    const min = instance.outputLen;
-    if (!(out.length >= min)) {
+    let min = instance.outputLen;
+    if (!(out.length >= min))
       throw new RangeError('"output" expected length >= ' + min);
-    }
   }
   function clean(...arrays) {
-    for (let i = 0; i < arrays.length; i++) {
+    for (let i = 0; i < arrays.length; i++)
       arrays[i].fill(0);
-    }
   }
   function createView(arr) {
     return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
@@ -156,46 +124,35 @@
   function rotr(word, shift) {
     return word << 32 - shift | word >>> shift;
   }
-  var hasHexBuiltin = /* @__PURE__ */ (() => (
-    // @ts-ignore
-    typeof Uint8Array.from([]).toHex === "function" && typeof Uint8Array.fromHex === "function"
-  ))();
-  var hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_2, i) => i.toString(16).padStart(2, "0"));
+  var hasHexBuiltin = /* @ts-ignore */ typeof Uint8Array.from([]).toHex == "function" && typeof Uint8Array.fromHex == "function", hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_2, i) => i.toString(16).padStart(2, "0"));
   function bytesToHex(bytes) {
-    abytes(bytes);
-    if (hasHexBuiltin)
+    if (abytes(bytes), hasHexBuiltin)
       return bytes.toHex();
     let hex2 = "";
-    for (let i = 0; i < bytes.length; i++) {
+    for (let i = 0; i < bytes.length; i++)
       hex2 += hexes[bytes[i]];
-    }
     return hex2;
   }
   function asciiToBase16(ch) {
-    return ch >= 48 && ch <= 57 ? ch - 48 : ch >= 65 && ch <= 70 ? ch - (65 - 10) : ch >= 97 && ch <= 102 ? ch - (97 - 10) : void 0;
+    return ch >= 48 && ch <= 57 ? ch - 48 : ch >= 65 && ch <= 70 ? ch - 55 : ch >= 97 && ch <= 102 ? ch - 87 : void 0;
   }
   function hexToBytes(hex2) {
-    if (typeof hex2 !== "string")
+    if (typeof hex2 != "string")
       throw new TypeError("hex string expected, got " + typeof hex2);
-    if (hasHexBuiltin) {
+    if (hasHexBuiltin)
       try {
         return Uint8Array.fromHex(hex2);
       } catch (error) {
-        if (error instanceof SyntaxError)
-          throw new RangeError(error.message);
-        throw error;
+        throw error instanceof SyntaxError ? new RangeError(error.message) : error;
       }
-    }
-    const hl = hex2.length;
-    const al = hl / 2;
+    let hl = hex2.length, al = hl / 2;
     if (hl % 2)
       throw new RangeError("hex string expected, got unpadded hex of length " + hl);
-    const array = new Uint8Array(al);
+    let array = new Uint8Array(al);
     for (let ai = 0, hi = 0; ai < al; ai++, hi += 2) {
-      const n1 = asciiToBase16(hex2.charCodeAt(hi));
-      const n2 = asciiToBase16(hex2.charCodeAt(hi + 1));
+      let n1 = asciiToBase16(hex2.charCodeAt(hi)), n2 = asciiToBase16(hex2.charCodeAt(hi + 1));
       if (n1 === void 0 || n2 === void 0) {
-        const char = hex2[hi] + hex2[hi + 1];
+        let char = hex2[hi] + hex2[hi + 1];
         throw new RangeError('hex string expected, got non-hex character "' + char + '" at index ' + hi);
       }
       array[ai] = n1 * 16 + n2;
@@ -205,42 +162,30 @@
   function concatBytes(...arrays) {
     let sum = 0;
     for (let i = 0; i < arrays.length; i++) {
-      const a = arrays[i];
-      abytes(a);
-      sum += a.length;
+      let a = arrays[i];
+      abytes(a), sum += a.length;
     }
-    const res = new Uint8Array(sum);
+    let res = new Uint8Array(sum);
     for (let i = 0, pad = 0; i < arrays.length; i++) {
-      const a = arrays[i];
-      res.set(a, pad);
-      pad += a.length;
+      let a = arrays[i];
+      res.set(a, pad), pad += a.length;
     }
     return res;
   }
   function checkOpts(defaults, opts, title = "opts") {
-    aopts(defaults, "defaults");
-    if (opts !== void 0)
-      aopts(opts, title);
-    const merged = Object.assign(/* @__PURE__ */ Object.create(null), defaults, opts);
-    return merged;
+    return aopts(defaults, "defaults"), opts !== void 0 && aopts(opts, title), Object.assign(/* @__PURE__ */ Object.create(null), defaults, opts);
   }
   function createHasher(hashCons, info = {}) {
-    if (typeof hashCons !== "function")
+    if (typeof hashCons != "function")
       throw new TypeError('"hashCons" expected function, got type=' + typeof hashCons);
     info = checkOpts({}, info, "info");
-    const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
-    const tmp = hashCons(void 0);
-    hashC.outputLen = tmp.outputLen;
-    hashC.blockLen = tmp.blockLen;
-    hashC.canXOF = tmp.canXOF;
-    hashC.create = (opts) => hashCons(opts);
-    Object.assign(hashC, info);
-    return Object.freeze(hashC);
+    let hashC = (msg, opts) => hashCons(opts).update(msg).digest(), tmp = hashCons(void 0);
+    return hashC.outputLen = tmp.outputLen, hashC.blockLen = tmp.blockLen, hashC.canXOF = tmp.canXOF, hashC.create = (opts) => hashCons(opts), Object.assign(hashC, info), Object.freeze(hashC);
   }
   function randomBytes(bytesLength = 32) {
     anumber(bytesLength, "bytesLength");
-    const cr = typeof globalThis === "object" ? globalThis.crypto : null;
-    if (typeof cr?.getRandomValues !== "function")
+    let cr = typeof globalThis == "object" ? globalThis.crypto : null;
+    if (typeof cr?.getRandomValues != "function")
       throw new Error("crypto.getRandomValues must be defined");
     if (bytesLength > 65536)
       throw new RangeError(`"bytesLength" expected <= 65536, got ${bytesLength}`);
@@ -262,33 +207,25 @@
       inner(item[i], `${title}[${i}]`);
     return item;
   }
-  var abytes2 = (value, length, title) => abytes(value, length, title);
-  var anumber2 = anumber;
+  var abytes2 = (value, length, title) => abytes(value, length, title), anumber2 = anumber;
   function aobject2(value, title = "object") {
-    if (value === null || typeof value !== "object" || Array.isArray(value))
+    if (value === null || typeof value != "object" || Array.isArray(value))
       throw new TypeError(title === "object" ? "expected valid options object" : `"${title}" expected object, got type=${typeof value}`);
     return value;
   }
   function afunction(value, title) {
-    if (typeof value !== "function")
+    if (typeof value != "function")
       throw new TypeError(`"${title}" is invalid: expected function, got ${typeof value}`);
     return value;
   }
-  var bytesToHex2 = bytesToHex;
-  var concatBytes2 = (...arrays) => concatBytes(...arrays);
-  var hexToBytes2 = (hex2) => hexToBytes(hex2);
-  var isBytes2 = isBytes;
-  var randomBytes2 = (bytesLength) => randomBytes(bytesLength);
-  var _0n = /* @__PURE__ */ BigInt(0);
-  var _1n = /* @__PURE__ */ BigInt(1);
-  var atitle2 = (title) => title ? `"${title}" ` : "";
+  var bytesToHex2 = bytesToHex, concatBytes2 = (...arrays) => concatBytes(...arrays), hexToBytes2 = (hex2) => hexToBytes(hex2), isBytes2 = isBytes, randomBytes2 = (bytesLength) => randomBytes(bytesLength), _0n = /* @__PURE__ */ BigInt(0), _1n = /* @__PURE__ */ BigInt(1), atitle2 = (title) => title ? `"${title}" ` : "";
   function abool(value, title = "") {
-    if (typeof value !== "boolean")
+    if (typeof value != "boolean")
       throw new TypeError(atitle2(title) + "expected boolean, got type=" + typeof value);
     return value;
   }
   function abignumber(n) {
-    if (typeof n === "bigint") {
+    if (typeof n == "bigint") {
       if (!isPosBig(n))
         throw new RangeError("positive bigint expected, got " + n);
     } else
@@ -296,17 +233,17 @@
     return n;
   }
   function asafenumber(value, title = "") {
-    if (typeof value !== "number") {
-      const prefix = title && `"${title}" `;
+    if (typeof value != "number") {
+      let prefix = title && `"${title}" `;
       throw new TypeError(prefix + "expected number, got type=" + typeof value);
     }
     if (!Number.isSafeInteger(value)) {
-      const prefix = title && `"${title}" `;
+      let prefix = title && `"${title}" `;
       throw new RangeError(prefix + "expected safe integer, got " + value);
     }
   }
   function hexToNumber(hex2) {
-    if (typeof hex2 !== "string")
+    if (typeof hex2 != "string")
       throw new TypeError("hex string expected, got " + typeof hex2);
     return hex2 === "" ? _0n : BigInt("0x" + hex2);
   }
@@ -317,12 +254,10 @@
     return hexToNumber(bytesToHex(copyBytes(abytes(bytes)).reverse()));
   }
   function numberToBytesBE(n, len) {
-    anumber(len);
-    if (len === 0)
+    if (anumber(len), len === 0)
       throw new Error("zero output length is invalid");
     n = abignumber(n);
-    const expectedLen = len * 2;
-    const hex2 = n.toString(16);
+    let expectedLen = len * 2, hex2 = n.toString(16);
     if (hex2.length > expectedLen)
       throw new RangeError("number is too large");
     return hexToBytes(hex2.padStart(expectedLen, "0"));
@@ -334,7 +269,7 @@
     return Uint8Array.from(abytes2(bytes));
   }
   function isPosBig(n) {
-    return typeof n === "bigint" && _0n <= n;
+    return typeof n == "bigint" && _0n <= n;
   }
   function inRange(n, min, max) {
     return isPosBig(n) && isPosBig(min) && isPosBig(max) && min <= n && n < max;
@@ -348,55 +283,36 @@
       throw new Error("expected non-negative bigint, got " + n);
     return n === _0n ? 0 : n.toString(2).length;
   }
-  var bitMask = (n) => {
-    asafenumber(n, "n");
-    return (_1n << BigInt(n)) - _1n;
-  };
+  var bitMask = (n) => (asafenumber(n, "n"), (_1n << BigInt(n)) - _1n);
   function validateObject(object, fields = {}, optFields = {}, title = "object") {
-    aobject2(object, title);
-    aobject2(fields, "fields");
-    aobject2(optFields, "optFields");
+    aobject2(object, title), aobject2(fields, "fields"), aobject2(optFields, "optFields");
     function checkField(fieldName, expectedType, isOpt) {
-      const label = title === "object" ? `param "${String(fieldName)}"` : `"${title}.${String(fieldName)}"`;
-      const val = object[fieldName];
-      if (!Object.hasOwn(object, fieldName) && (isOpt ? val !== void 0 : expectedType !== "function")) {
+      let label = title === "object" ? `param "${String(fieldName)}"` : `"${title}.${String(fieldName)}"`, val = object[fieldName];
+      if (!Object.hasOwn(object, fieldName) && (isOpt ? val !== void 0 : expectedType !== "function"))
         throw new TypeError(`${label} is invalid: expected own property`);
-      }
       if (isOpt && val === void 0)
         return;
-      const current2 = typeof val;
+      let current2 = typeof val;
       if (current2 !== expectedType || val === null)
         throw new TypeError(`${label} is invalid: expected ${expectedType}, got ${current2}`);
     }
-    const iter = (f, isOpt) => Object.entries(f).forEach(([k, v]) => checkField(k, v, isOpt));
-    iter(fields, false);
-    iter(optFields, true);
+    let iter = (f, isOpt) => Object.entries(f).forEach(([k, v]) => checkField(k, v, isOpt));
+    iter(fields, !1), iter(optFields, !0);
   }
 
   // node_modules/@noble/curves/abstract/modular.js
   /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
-  var _0n2 = /* @__PURE__ */ BigInt(0);
-  var _1n2 = /* @__PURE__ */ BigInt(1);
-  var _2n = /* @__PURE__ */ BigInt(2);
-  var _3n = /* @__PURE__ */ BigInt(3);
-  var _4n = /* @__PURE__ */ BigInt(4);
-  var _5n = /* @__PURE__ */ BigInt(5);
-  var _7n = /* @__PURE__ */ BigInt(7);
-  var _8n = /* @__PURE__ */ BigInt(8);
-  var _9n = /* @__PURE__ */ BigInt(9);
-  var _15n = /* @__PURE__ */ BigInt(15);
-  var _16n = /* @__PURE__ */ BigInt(16);
-  var POW_WINDOWED_MIN = /* @__PURE__ */ BigInt("0x10000000000000000");
+  var _0n2 = /* @__PURE__ */ BigInt(0), _1n2 = /* @__PURE__ */ BigInt(1), _2n = /* @__PURE__ */ BigInt(2), _3n = /* @__PURE__ */ BigInt(3), _4n = /* @__PURE__ */ BigInt(4), _5n = /* @__PURE__ */ BigInt(5), _7n = /* @__PURE__ */ BigInt(7), _8n = /* @__PURE__ */ BigInt(8), _9n = /* @__PURE__ */ BigInt(9), _15n = /* @__PURE__ */ BigInt(15), _16n = /* @__PURE__ */ BigInt(16), POW_WINDOWED_MIN = /* @__PURE__ */ BigInt("0x10000000000000000");
   function mod(a, b) {
     if (b <= _0n2)
       throw new Error("mod: expected positive modulus, got " + b);
-    const result = a % b;
+    let result = a % b;
     return result >= _0n2 ? result : b + result;
   }
   function pow(num, power2, modulo) {
     if (modulo <= _1n2)
       throw new Error("pow: expected modulus > 1, got " + modulo);
-    if (typeof power2 !== "bigint")
+    if (typeof power2 != "bigint")
       throw new TypeError("invalid exponent: expected bigint, got " + typeof power2);
     if (power2 < _0n2)
       throw new Error("invalid exponent, negatives unsupported");
@@ -405,37 +321,24 @@
     if (power2 === _1n2)
       return num;
     let d = num % modulo;
-    if (d < _0n2)
-      d += modulo;
-    if (power2 < POW_WINDOWED_MIN) {
+    if (d < _0n2 && (d += modulo), power2 < POW_WINDOWED_MIN) {
       let p2 = _1n2;
-      while (power2 > _0n2) {
-        if (power2 & _1n2)
-          p2 = p2 * d % modulo;
-        d = d * d % modulo;
-        power2 >>= _1n2;
-      }
+      for (; power2 > _0n2; )
+        power2 & _1n2 && (p2 = p2 * d % modulo), d = d * d % modulo, power2 >>= _1n2;
       return p2;
     }
-    const digits = [];
-    while (power2 > _0n2) {
-      digits.push(Number(power2 & _15n));
-      power2 >>= _4n;
-    }
-    const table = new Array(16);
-    table[0] = _1n2;
-    table[1] = d;
+    let digits = [];
+    for (; power2 > _0n2; )
+      digits.push(Number(power2 & _15n)), power2 >>= _4n;
+    let table = new Array(16);
+    table[0] = _1n2, table[1] = d;
     for (let i = 2; i < 16; i++)
       table[i] = table[i - 1] * d % modulo;
     let p = table[digits[digits.length - 1]];
     for (let w = digits.length - 2; w >= 0; w--) {
-      p = p * p % modulo;
-      p = p * p % modulo;
-      p = p * p % modulo;
-      p = p * p % modulo;
-      const digit = digits[w];
-      if (digit !== 0)
-        p = p * table[digit] % modulo;
+      p = p * p % modulo, p = p * p % modulo, p = p * p % modulo, p = p * p % modulo;
+      let digit = digits[w];
+      digit !== 0 && (p = p * table[digit] % modulo);
     }
     return p;
   }
@@ -445,10 +348,8 @@
     if (power2 < _0n2)
       throw new Error("pow2: expected non-negative exponent, got " + power2);
     let res = x;
-    while (power2-- > _0n2) {
-      res *= res;
-      res %= modulo;
-    }
+    for (; power2-- > _0n2; )
+      res *= res, res %= modulo;
     return res;
   }
   function invert(number, modulo) {
@@ -456,22 +357,17 @@
       throw new Error("invert: expected non-zero number");
     if (modulo <= _1n2)
       throw new Error("invert: expected modulus > 1, got " + modulo);
-    let a = mod(number, modulo);
-    let b = modulo;
-    let x = _0n2, u = _1n2;
-    while (a !== _0n2) {
-      const q = b / a;
-      const r = b - a * q;
-      const m = x - u * q;
+    let a = mod(number, modulo), b = modulo, x = _0n2, u = _1n2;
+    for (; a !== _0n2; ) {
+      let q = b / a, r = b - a * q, m = x - u * q;
       b = a, a = r, x = u, u = m;
     }
-    const gcd = b;
-    if (gcd !== _1n2)
+    if (b !== _1n2)
       throw new Error("invert: does not exist");
     return mod(x, modulo);
   }
   function assertIsSquare(Fp2, root, n) {
-    const F = Fp2;
+    let F = Fp2;
     if (!F.eql(F.sqr(root), n))
       throw new Error("Cannot find square root");
   }
@@ -480,109 +376,60 @@
       throw new Error(fnName + ": expected odd modulus, got " + order);
   }
   function sqrt3mod4(Fp2, n) {
-    const F = Fp2;
-    const p1div4 = (F.ORDER + _1n2) / _4n;
-    const root = F.pow(n, p1div4);
-    assertIsSquare(F, root, n);
-    return root;
+    let F = Fp2, p1div4 = (F.ORDER + _1n2) / _4n, root = F.pow(n, p1div4);
+    return assertIsSquare(F, root, n), root;
   }
   function sqrt5mod8(Fp2, n) {
-    const F = Fp2;
-    const p5div8 = (F.ORDER - _5n) / _8n;
-    const n2 = F.mul(n, _2n);
-    const v = F.pow(n2, p5div8);
-    const nv = F.mul(n, v);
-    const i = F.mul(F.mul(nv, _2n), v);
-    const root = F.mul(nv, F.sub(i, F.ONE));
-    assertIsSquare(F, root, n);
-    return root;
+    let F = Fp2, p5div8 = (F.ORDER - _5n) / _8n, n2 = F.mul(n, _2n), v = F.pow(n2, p5div8), nv = F.mul(n, v), i = F.mul(F.mul(nv, _2n), v), root = F.mul(nv, F.sub(i, F.ONE));
+    return assertIsSquare(F, root, n), root;
   }
   function sqrt9mod16(P) {
-    const Fp_ = Field(P);
-    const tn = tonelliShanks(P);
-    const c1 = tn(Fp_, Fp_.neg(Fp_.ONE));
-    const c2 = tn(Fp_, c1);
-    const c3 = tn(Fp_, Fp_.neg(c1));
-    const c4 = (P + _7n) / _16n;
+    let Fp_ = Field(P), tn = tonelliShanks(P), c1 = tn(Fp_, Fp_.neg(Fp_.ONE)), c2 = tn(Fp_, c1), c3 = tn(Fp_, Fp_.neg(c1)), c4 = (P + _7n) / _16n;
     return ((Fp2, n) => {
-      const F = Fp2;
-      let tv1 = F.pow(n, c4);
-      let tv2 = F.mul(tv1, c1);
-      const tv3 = F.mul(tv1, c2);
-      const tv4 = F.mul(tv1, c3);
-      const e1 = F.eql(F.sqr(tv2), n);
-      const e2 = F.eql(F.sqr(tv3), n);
-      tv1 = F.cmov(tv1, tv2, e1);
-      tv2 = F.cmov(tv4, tv3, e2);
-      const e3 = F.eql(F.sqr(tv2), n);
-      const root = F.cmov(tv1, tv2, e3);
-      assertIsSquare(F, root, n);
-      return root;
+      let F = Fp2, tv1 = F.pow(n, c4), tv2 = F.mul(tv1, c1), tv3 = F.mul(tv1, c2), tv4 = F.mul(tv1, c3), e1 = F.eql(F.sqr(tv2), n), e2 = F.eql(F.sqr(tv3), n);
+      tv1 = F.cmov(tv1, tv2, e1), tv2 = F.cmov(tv4, tv3, e2);
+      let e3 = F.eql(F.sqr(tv2), n), root = F.cmov(tv1, tv2, e3);
+      return assertIsSquare(F, root, n), root;
     });
   }
   function tonelliShanks(P) {
     if (P < _3n)
       throw new Error("sqrt is not defined for small field");
     aoddModulus(P, "tonelliShanks");
-    let Q2 = P - _1n2;
-    let S = 0;
-    while (Q2 % _2n === _0n2) {
-      Q2 /= _2n;
-      S++;
-    }
-    let Z = _2n;
-    const _Fp = Field(P);
-    while (FpLegendre(_Fp, Z) === 1) {
+    let Q2 = P - _1n2, S = 0;
+    for (; Q2 % _2n === _0n2; )
+      Q2 /= _2n, S++;
+    let Z = _2n, _Fp = Field(P);
+    for (; FpLegendre(_Fp, Z) === 1; )
       if (Z++ > 1e3)
         throw new Error("Cannot find square root: probably non-prime P");
-    }
     if (S === 1)
       return sqrt3mod4;
-    let cc = _Fp.pow(Z, Q2);
-    const Q1div2 = (Q2 + _1n2) / _2n;
-    return function tonelliSlow(Fp2, n) {
-      const F = Fp2;
+    let cc = _Fp.pow(Z, Q2), Q1div2 = (Q2 + _1n2) / _2n;
+    return function(Fp2, n) {
+      let F = Fp2;
       if (F.is0(n))
         return n;
       if (FpLegendre(F, n) !== 1)
         throw new Error("Cannot find square root");
-      let M = S;
-      let c = F.mul(F.ONE, cc);
-      let t = F.pow(n, Q2);
-      let R = F.pow(n, Q1div2);
-      while (!F.eql(t, F.ONE)) {
+      let M = S, c = F.mul(F.ONE, cc), t = F.pow(n, Q2), R = F.pow(n, Q1div2);
+      for (; !F.eql(t, F.ONE); ) {
         if (F.is0(t))
           throw new Error("Cannot find square root: probably non-prime P");
-        let i = 1;
-        let t_tmp = F.sqr(t);
-        while (!F.eql(t_tmp, F.ONE)) {
-          i++;
-          t_tmp = F.sqr(t_tmp);
-          if (i === M)
+        let i = 1, t_tmp = F.sqr(t);
+        for (; !F.eql(t_tmp, F.ONE); )
+          if (i++, t_tmp = F.sqr(t_tmp), i === M)
             throw new Error("Cannot find square root");
-        }
-        const exponent = _1n2 << BigInt(M - i - 1);
-        const b = F.pow(c, exponent);
-        M = i;
-        c = F.sqr(b);
-        t = F.mul(t, c);
-        R = F.mul(R, b);
+        let exponent = _1n2 << BigInt(M - i - 1), b = F.pow(c, exponent);
+        M = i, c = F.sqr(b), t = F.mul(t, c), R = F.mul(R, b);
       }
       return R;
     };
   }
   function FpSqrt(P) {
-    aoddModulus(P, "Fp.sqrt");
-    if (P % _4n === _3n)
-      return sqrt3mod4;
-    if (P % _8n === _5n)
-      return sqrt5mod8;
-    if (P % _16n === _9n)
-      return sqrt9mod16(P);
-    return tonelliShanks(P);
+    return aoddModulus(P, "Fp.sqrt"), P % _4n === _3n ? sqrt3mod4 : P % _8n === _5n ? sqrt5mod8 : P % _16n === _9n ? sqrt9mod16(P) : tonelliShanks(P);
   }
-  var isNegativeLE = (num, modulo) => (mod(num, modulo) & _1n2) === _1n2;
-  var FIELD_FIELDS = [
+  var isNegativeLE = (num, modulo) => (mod(num, modulo) & _1n2) === _1n2, FIELD_FIELDS = [
     "create",
     "isValid",
     "is0",
@@ -602,12 +449,10 @@
     "sqrN"
   ];
   function validateField(field) {
-    aobject2(field, "field");
-    if (typeof field.ORDER !== "bigint")
+    if (aobject2(field, "field"), typeof field.ORDER != "bigint")
       throw new TypeError('param "ORDER" is invalid: expected bigint, got ' + typeof field.ORDER);
-    asafenumber(field.BYTES, "BYTES");
-    asafenumber(field.BITS, "BITS");
-    for (const name of FIELD_FIELDS)
+    asafenumber(field.BYTES, "BYTES"), asafenumber(field.BITS, "BITS");
+    for (let name of FIELD_FIELDS)
       afunction(field[name], "field." + name);
     if (field.BYTES < 1 || field.BITS < 1)
       throw new Error("invalid field: expected BYTES/BITS > 0");
@@ -615,56 +460,32 @@
       throw new Error("invalid field: expected ORDER > 1, got " + field.ORDER);
     return field;
   }
-  function FpInvertBatch(Fp2, nums, passZero = false) {
-    validateField(Fp2);
-    aarray(nums, "nums");
-    abool(passZero, "passZero");
-    const F = Fp2;
-    const inverted = new Array(nums.length).fill(passZero ? F.ZERO : void 0);
-    const multipliedAcc = nums.reduce((acc, num, i) => {
-      if (F.is0(num))
-        return acc;
-      inverted[i] = acc;
-      return F.mul(acc, num);
-    }, F.ONE);
-    const invertedAcc = F.inv(multipliedAcc);
-    nums.reduceRight((acc, num, i) => {
-      if (F.is0(num))
-        return acc;
-      inverted[i] = F.mul(acc, inverted[i]);
-      return F.mul(acc, num);
-    }, invertedAcc);
-    return inverted;
+  function FpInvertBatch(Fp2, nums, passZero = !1) {
+    validateField(Fp2), aarray(nums, "nums"), abool(passZero, "passZero");
+    let F = Fp2, inverted = new Array(nums.length).fill(passZero ? F.ZERO : void 0), multipliedAcc = nums.reduce((acc, num, i) => F.is0(num) ? acc : (inverted[i] = acc, F.mul(acc, num)), F.ONE), invertedAcc = F.inv(multipliedAcc);
+    return nums.reduceRight((acc, num, i) => F.is0(num) ? acc : (inverted[i] = F.mul(acc, inverted[i]), F.mul(acc, num)), invertedAcc), inverted;
   }
   function FpLegendre(Fp2, n) {
     validateField(Fp2);
-    const F = Fp2;
+    let F = Fp2;
     aoddModulus(F.ORDER, "FpLegendre");
-    const p1mod2 = (F.ORDER - _1n2) / _2n;
-    const powered = F.pow(n, p1mod2);
-    const yes = F.eql(powered, F.ONE);
-    const zero = F.eql(powered, F.ZERO);
-    const no = F.eql(powered, F.neg(F.ONE));
+    let p1mod2 = (F.ORDER - _1n2) / _2n, powered = F.pow(n, p1mod2), yes = F.eql(powered, F.ONE), zero = F.eql(powered, F.ZERO), no = F.eql(powered, F.neg(F.ONE));
     if (!yes && !zero && !no)
       throw new Error("invalid Legendre symbol result");
     return yes ? 1 : zero ? 0 : -1;
   }
   function nLength(n, nBitLength) {
-    if (nBitLength !== void 0)
-      anumber2(nBitLength);
-    if (n <= _0n2)
+    if (nBitLength !== void 0 && anumber2(nBitLength), n <= _0n2)
       throw new Error("invalid n length: expected positive n, got " + n);
     if (nBitLength !== void 0 && nBitLength < 1)
       throw new Error("invalid n length: expected positive bit length, got " + nBitLength);
-    const bits = bitLen(n);
+    let bits = bitLen(n);
     if (nBitLength !== void 0 && nBitLength < bits)
       throw new Error(`invalid n length: expected nBitLength (${nBitLength}) >= bitLen(n) (${bits})`);
-    const _nBitLength = nBitLength !== void 0 ? nBitLength : bits;
-    const nByteLength = Math.ceil(_nBitLength / 8);
+    let _nBitLength = nBitLength !== void 0 ? nBitLength : bits, nByteLength = Math.ceil(_nBitLength / 8);
     return { nBitLength: _nBitLength, nByteLength };
   }
-  var FIELD_SQRT = /* @__PURE__ */ new WeakMap();
-  var _Field = class {
+  var FIELD_SQRT = /* @__PURE__ */ new WeakMap(), _Field = class {
     ORDER;
     BITS;
     BYTES;
@@ -676,33 +497,18 @@
     constructor(ORDER, opts = {}) {
       if (ORDER <= _1n2)
         throw new Error("invalid field: expected ORDER > 1, got " + ORDER);
-      let _nbitLength = void 0;
-      this.isLE = false;
-      if (opts != null && typeof opts === "object") {
-        if (typeof opts.BITS === "number")
-          _nbitLength = opts.BITS;
-        if (typeof opts.sqrt === "function")
-          Object.defineProperty(this, "sqrt", { value: opts.sqrt, enumerable: true });
-        if (typeof opts.isLE === "boolean")
-          this.isLE = opts.isLE;
-        if (opts.allowedLengths)
-          this._lengths = Object.freeze(opts.allowedLengths.slice());
-        if (typeof opts.modFromBytes === "boolean")
-          this._mod = opts.modFromBytes;
-      }
-      const { nBitLength, nByteLength } = nLength(ORDER, _nbitLength);
+      let _nbitLength;
+      this.isLE = !1, opts != null && typeof opts == "object" && (typeof opts.BITS == "number" && (_nbitLength = opts.BITS), typeof opts.sqrt == "function" && Object.defineProperty(this, "sqrt", { value: opts.sqrt, enumerable: !0 }), typeof opts.isLE == "boolean" && (this.isLE = opts.isLE), opts.allowedLengths && (this._lengths = Object.freeze(opts.allowedLengths.slice())), typeof opts.modFromBytes == "boolean" && (this._mod = opts.modFromBytes));
+      let { nBitLength, nByteLength } = nLength(ORDER, _nbitLength);
       if (nByteLength > 2048)
         throw new Error("invalid field: expected ORDER of <= 2048 bytes");
-      this.ORDER = ORDER;
-      this.BITS = nBitLength;
-      this.BYTES = nByteLength;
-      Object.freeze(this);
+      this.ORDER = ORDER, this.BITS = nBitLength, this.BYTES = nByteLength, Object.freeze(this);
     }
     create(num) {
       return mod(num, this.ORDER);
     }
     isValid(num) {
-      if (typeof num !== "bigint")
+      if (typeof num != "bigint")
         throw new TypeError("invalid field element: expected bigint, got " + typeof num);
       return _0n2 <= num && num < this.ORDER;
     }
@@ -758,76 +564,53 @@
     }
     sqrt(num) {
       let sqrt = FIELD_SQRT.get(this);
-      if (!sqrt)
-        FIELD_SQRT.set(this, sqrt = FpSqrt(this.ORDER));
-      return sqrt(this, num);
+      return sqrt || FIELD_SQRT.set(this, sqrt = FpSqrt(this.ORDER)), sqrt(this, num);
     }
     toBytes(num) {
       return this.isLE ? numberToBytesLE(num, this.BYTES) : numberToBytesBE(num, this.BYTES);
     }
-    fromBytes(bytes, skipValidation = false) {
+    fromBytes(bytes, skipValidation = !1) {
       abytes2(bytes);
-      const { _lengths: allowedLengths, BYTES, isLE, ORDER, _mod: modFromBytes } = this;
+      let { _lengths: allowedLengths, BYTES, isLE, ORDER, _mod: modFromBytes } = this;
       if (allowedLengths) {
-        if (bytes.length < 1 || !allowedLengths.includes(bytes.length) || bytes.length > BYTES) {
+        if (bytes.length < 1 || !allowedLengths.includes(bytes.length) || bytes.length > BYTES)
           throw new Error("Field.fromBytes: expected " + allowedLengths + " bytes, got " + bytes.length);
-        }
-        const padded = new Uint8Array(BYTES);
-        padded.set(bytes, isLE ? 0 : padded.length - bytes.length);
-        bytes = padded;
+        let padded = new Uint8Array(BYTES);
+        padded.set(bytes, isLE ? 0 : padded.length - bytes.length), bytes = padded;
       }
       if (bytes.length !== BYTES)
         throw new Error("Field.fromBytes: expected " + BYTES + " bytes, got " + bytes.length);
       let scalar = isLE ? bytesToNumberLE(bytes) : bytesToNumberBE(bytes);
-      if (modFromBytes)
-        scalar = mod(scalar, ORDER);
-      if (!skipValidation) {
-        if (!this.isValid(scalar))
-          throw new Error("invalid field element: outside of range 0..ORDER");
-      }
+      if (modFromBytes && (scalar = mod(scalar, ORDER)), !skipValidation && !this.isValid(scalar))
+        throw new Error("invalid field element: outside of range 0..ORDER");
       return scalar;
     }
     // TODO: we don't need it here, move out to separate fn
     invertBatch(lst) {
-      return FpInvertBatch(this, lst, true);
+      return FpInvertBatch(this, lst, !0);
     }
     // We can't move this out because Fp6, Fp12 implement it
     // and it's unclear what to return in there.
     cmov(a, b, condition) {
-      abool(condition, "condition");
-      return condition ? b : a;
+      return abool(condition, "condition"), condition ? b : a;
     }
   };
   function Field(ORDER, opts = {}) {
-    Object.freeze(_Field.prototype);
-    return new _Field(ORDER, opts);
+    return Object.freeze(_Field.prototype), new _Field(ORDER, opts);
   }
 
   // node_modules/@noble/curves/abstract/curve.js
   /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
-  var _0n3 = /* @__PURE__ */ BigInt(0);
-  var _1n3 = /* @__PURE__ */ BigInt(1);
-  var _4n2 = /* @__PURE__ */ BigInt(4);
-  var BLIND_BYTES = 16;
-  var BLIND_BITS = 128;
-  var FW_WINDOW = 5;
-  var TABLE_BYTES_MAX = /* @__PURE__ */ (() => 2 ** 31)();
+  var _0n3 = /* @__PURE__ */ BigInt(0), _1n3 = /* @__PURE__ */ BigInt(1), _4n2 = /* @__PURE__ */ BigInt(4), BLIND_BYTES = 16, BLIND_BITS = 128, FW_WINDOW = 5, TABLE_BYTES_MAX = 2 ** 31;
   function validatePointCons(Point2) {
-    const pc = Point2;
-    if (typeof pc !== "function")
+    let pc = Point2;
+    if (typeof pc != "function")
       throw new TypeError('"Point" expected constructor, got type=' + typeof Point2);
-    afunction(pc.fromAffine, "Point.fromAffine");
-    afunction(pc.fromBytes, "Point.fromBytes");
-    afunction(pc.fromHex, "Point.fromHex");
-    aobject2(pc.BASE, "Point.BASE");
-    aobject2(pc.ZERO, "Point.ZERO");
-    validateField(pc.Fp);
-    validateField(pc.Fn);
+    afunction(pc.fromAffine, "Point.fromAffine"), afunction(pc.fromBytes, "Point.fromBytes"), afunction(pc.fromHex, "Point.fromHex"), aobject2(pc.BASE, "Point.BASE"), aobject2(pc.ZERO, "Point.ZERO"), validateField(pc.Fp), validateField(pc.Fn);
   }
   function normalizeZ(c, points) {
-    validatePointCons(c);
-    validateMSMPoints(points, c);
-    const invertedZs = FpInvertBatch(c.Fp, points.map((p) => p.Z));
+    validatePointCons(c), validateMSMPoints(points, c);
+    let invertedZs = FpInvertBatch(c.Fp, points.map((p) => p.Z));
     return points.map((p, i) => c.fromAffine(p.toAffine(invertedZs[i])));
   }
   function validateW(W, bits, min = 1) {
@@ -835,26 +618,25 @@
       throw new Error("invalid window size, expected [" + min + ".." + bits + "], got W=" + W);
   }
   function validateTableBytes(numPoints, fpBytes) {
-    const bytes = numPoints * (4 * fpBytes + 128);
+    let bytes = numPoints * (4 * fpBytes + 128);
     if (bytes > TABLE_BYTES_MAX)
       throw new Error("invalid window size: table would need ~" + Math.ceil(bytes / 2 ** 20) + " MiB, max " + TABLE_BYTES_MAX / 2 ** 20 + " MiB");
   }
   function probeRandomBytes(randomBytes4, length) {
-    if (randomBytes4 === void 0)
-      return void 0;
-    afunction(randomBytes4, "randomBytes");
-    try {
-      const probe = randomBytes4(length);
-      if (!isBytes2(probe) || probe.length !== length)
-        return void 0;
-    } catch {
-      return void 0;
+    if (randomBytes4 !== void 0) {
+      afunction(randomBytes4, "randomBytes");
+      try {
+        let probe = randomBytes4(length);
+        if (!isBytes2(probe) || probe.length !== length)
+          return;
+      } catch {
+        return;
+      }
+      return randomBytes4;
     }
-    return randomBytes4;
   }
   function validateMSMPoints(points, c) {
-    aarray(points, "points");
-    points.forEach((p, i) => {
+    aarray(points, "points"), points.forEach((p, i) => {
       if (!(p instanceof c))
         throw new Error("invalid point at index " + i);
     });
@@ -863,8 +645,7 @@
     if (!Array.isArray(scalars))
       throw new Error("array of scalars expected");
     scalars.forEach((s, i) => {
-      const ok = maxScalar === void 0 ? field.isValid(s) : isPosBig(s) && s < maxScalar;
-      if (!ok)
+      if (!(maxScalar === void 0 ? field.isValid(s) : isPosBig(s) && s < maxScalar))
         throw new Error("invalid scalar at index " + i);
     });
   }
@@ -873,44 +654,24 @@
     return pointWindowSizes.get(P) || 1;
   }
   function oddMultiples(p, size) {
-    const dbl = p.double();
-    const t = [p];
+    let dbl = p.double(), t = [p];
     for (let j = 1; j < size; j++)
       t.push(t[j - 1].add(dbl));
     return t;
   }
   function wnafDigits(n, W) {
-    const size = 2 ** W;
-    const half = size / 2;
-    const mask = BigInt(size - 1);
-    const d = [];
-    while (n > _0n3) {
+    let size = 2 ** W, half = size / 2, mask = BigInt(size - 1), d = [];
+    for (; n > _0n3; ) {
       let w = 0;
-      if (n & _1n3) {
-        w = Number(n & mask);
-        if (w >= half)
-          w -= size;
-        n -= BigInt(w);
-      }
-      d.push(w);
-      n >>= _1n3;
+      n & _1n3 && (w = Number(n & mask), w >= half && (w -= size), n -= BigInt(w)), d.push(w), n >>= _1n3;
     }
     return d;
   }
   function signedWindowDigits(n, W, windows) {
-    const size = 2 ** W;
-    const half = size / 2;
-    const mask = BigInt(size - 1);
-    const shiftBy = BigInt(W);
-    const d = [];
+    let size = 2 ** W, half = size / 2, mask = BigInt(size - 1), shiftBy = BigInt(W), d = [];
     for (let w = 0; w < windows; w++) {
       let v = Number(n & mask);
-      n >>= shiftBy;
-      if (v > half) {
-        v -= size;
-        n += _1n3;
-      }
-      d.push(v);
+      n >>= shiftBy, v > half && (v -= size, n += _1n3), d.push(v);
     }
     if (n !== _0n3)
       throw new Error("invalid wnaf");
@@ -918,16 +679,15 @@
   }
   function wnafWalk(zero, tables, digits) {
     let max = 0;
-    for (const d of digits)
+    for (let d of digits)
       max = Math.max(max, d.length);
     let acc = zero;
     for (let bit = max - 1; bit >= 0; bit--) {
-      if (bit !== max - 1)
-        acc = acc.double();
+      bit !== max - 1 && (acc = acc.double());
       for (let i = 0; i < digits.length; i++) {
-        const w = digits[i][bit];
+        let w = digits[i][bit];
         if (w) {
-          const item = tables[i][Math.abs(w) - 1 >> 1];
+          let item = tables[i][Math.abs(w) - 1 >> 1];
           acc = acc.add(w < 0 ? item.negate() : item);
         }
       }
@@ -944,12 +704,7 @@
     bits;
     // Parametrized with a given Point class (not individual point)
     constructor(Point2, randomBytes4) {
-      validatePointCons(Point2);
-      this.randomBytes = probeRandomBytes(randomBytes4, BLIND_BYTES);
-      this.Point = Point2;
-      this.BASE = Point2.BASE;
-      this.ZERO = Point2.ZERO;
-      this.bits = Point2.Fn.BITS;
+      validatePointCons(Point2), this.randomBytes = probeRandomBytes(randomBytes4, BLIND_BYTES), this.Point = Point2, this.BASE = Point2.BASE, this.ZERO = Point2.ZERO, this.bits = Point2.Fn.BITS;
     }
     /**
      * Creates a signed fixed-window wNAF precomputation table: for every window w, the
@@ -962,16 +717,11 @@
      * @param bits - scalar bitlength the table must cover
      */
     buildWnafTable(point, W, bits) {
-      const windows = Math.ceil(bits / W) + 1;
-      const half = 2 ** (W - 1);
-      const comp = [];
-      let base = point;
+      let windows = Math.ceil(bits / W) + 1, half = 2 ** (W - 1), comp = [], base = point;
       for (let w = 0; w < windows; w++) {
         let acc = base;
-        for (let i = 0; i < half; i++) {
-          comp.push(acc);
-          acc = acc.add(base);
-        }
+        for (let i = 0; i < half; i++)
+          comp.push(acc), acc = acc.add(base);
         base = comp[comp.length - 1].double();
       }
       return { W, bits, windows, comp };
@@ -986,23 +736,13 @@
      * @returns real and fake (for const-time) points
      */
     wnafCachedCT(precomputes, n) {
-      const { W, windows, comp } = precomputes;
-      const half = 2 ** (W - 1);
-      const digits = signedWindowDigits(n, W, windows);
-      let p = this.ZERO;
-      let f = this.BASE;
+      let { W, windows, comp } = precomputes, half = 2 ** (W - 1), digits = signedWindowDigits(n, W, windows), p = this.ZERO, f = this.BASE;
       for (let w = 0; w < windows; w++) {
-        const digit = digits[w];
-        const start = w * half;
-        const idx = Math.abs(digit) - 1;
-        let sel = comp[start];
+        let digit = digits[w], start = w * half, idx = Math.abs(digit) - 1, sel = comp[start];
         for (let i = 1; i < half; i++)
           sel = i === idx ? comp[start + i] : sel;
-        const neg = sel.negate();
-        if (digit === 0)
-          f = f.add(comp[start]);
-        else
-          p = p.add(digit < 0 ? neg : sel);
+        let neg = sel.negate();
+        digit === 0 ? f = f.add(comp[start]) : p = p.add(digit < 0 ? neg : sel);
       }
       return { p, f };
     }
@@ -1010,19 +750,8 @@
     // `Fn.BITS` and blinded `Fn.BITS + BLIND_BITS`). Callers must not reuse the same point with
     // incompatible `transform(...)` layouts and expect a separate cache entry.
     getWnafPrecomputes(W, point, bits, transform) {
-      let entries = this.wnafPrecomputes.get(point);
-      let comp = entries?.find((entry) => entry.W === W && entry.bits === bits);
-      if (!comp) {
-        comp = this.buildWnafTable(point, W, bits);
-        if (typeof transform === "function")
-          comp = { ...comp, comp: transform(comp.comp) };
-        if (!entries) {
-          entries = [];
-          this.wnafPrecomputes.set(point, entries);
-        }
-        entries.push(comp);
-      }
-      return comp;
+      let entries = this.wnafPrecomputes.get(point), comp = entries?.find((entry) => entry.W === W && entry.bits === bits);
+      return comp || (comp = this.buildWnafTable(point, W, bits), typeof transform == "function" && (comp = { ...comp, comp: transform(comp.comp) }), entries || (entries = [], this.wnafPrecomputes.set(point, entries)), entries.push(comp)), comp;
     }
     assertPoint(point) {
       if (!(point instanceof this.Point))
@@ -1032,33 +761,27 @@
     // callers a zero scalar means broken upstream plumbing, and concrete Points already reject it.
     // Uses inRange instead of Fn.isValidNot0: validateField() only certifies the arithmetic subset.
     validateMulInput(point, scalar) {
-      this.assertPoint(point);
-      if (!inRange(scalar, _1n3, this.Point.Fn.ORDER))
+      if (this.assertPoint(point), !inRange(scalar, _1n3, this.Point.Fn.ORDER))
         throw new Error("invalid scalar");
     }
     // Constant-time dispatch shared by mulCT / mulCTBlinded. Un-precomputed points (W===1, e.g.
     // ECDH peer keys) skip building a throwaway cached table in favor of a small fixed-window
     // multiply. `n` must be < 2^bits.
     runCT(point, n, bits, transform) {
-      const W = getWindowSize(point);
-      if (W === 1)
-        return this.fixedWindowCT(point, n, bits);
-      return this.wnafCachedCT(this.getWnafPrecomputes(W, point, bits, transform), n);
+      let W = getWindowSize(point);
+      return W === 1 ? this.fixedWindowCT(point, n, bits) : this.wnafCachedCT(this.getWnafPrecomputes(W, point, bits, transform), n);
     }
     mulCT(point, scalar, transform) {
-      this.validateMulInput(point, scalar);
-      return this.runCT(point, scalar, this.bits, transform);
+      return this.validateMulInput(point, scalar), this.runCT(point, scalar, this.bits, transform);
     }
     mulCTBlinded(point, scalar, transform) {
-      this.validateMulInput(point, scalar);
-      if (this.randomBytes === void 0)
+      if (this.validateMulInput(point, scalar), this.randomBytes === void 0)
         throw new Error("randomBytes is required for scalar blinding");
-      const bits = this.Point.Fn.BITS + BLIND_BITS;
-      const blind = this.randomBytes(BLIND_BYTES);
+      let bits = this.Point.Fn.BITS + BLIND_BITS, blind = this.randomBytes(BLIND_BYTES);
       if (!isBytes2(blind) || blind.length !== BLIND_BYTES)
         throw new Error("randomBytes returned invalid byte array");
       blind[0] = blind[0] & 63 | 128;
-      const n = scalar + bytesToNumberBE(blind) * this.Point.Fn.ORDER;
+      let n = scalar + bytesToNumberBE(blind) * this.Point.Fn.ORDER;
       return this.runCT(point, n, bits, transform);
     }
     /**
@@ -1077,21 +800,16 @@
      * (this path needs no fake accumulator — its op-count is already scalar-independent).
      */
     fixedWindowCT(point, n, bits) {
-      const W = FW_WINDOW;
-      const size = 1 << W;
-      const mask = bitMask(W);
-      const table = new Array(size);
+      let W = FW_WINDOW, size = 1 << W, mask = bitMask(W), table = new Array(size);
       table[0] = this.ZERO;
       for (let i = 1; i < size; i++)
         table[i] = table[i - 1].add(point);
-      const windows = Math.ceil(bits / W);
-      let acc = this.ZERO;
+      let windows = Math.ceil(bits / W), acc = this.ZERO;
       for (let window = windows - 1; window >= 0; window--) {
         if (window !== windows - 1)
           for (let d = 0; d < W; d++)
             acc = acc.double();
-        const digit = Number(n >> BigInt(window * W) & mask);
-        let sel = table[0];
+        let digit = Number(n >> BigInt(window * W) & mask), sel = table[0];
         for (let i = 1; i < size; i++)
           sel = i === digit ? table[i] : sel;
         acc = acc.add(sel);
@@ -1099,27 +817,18 @@
       return { p: acc, f: acc };
     }
     shouldBlind(point, cofactor) {
-      if (this.randomBytes === void 0)
-        return false;
-      if (cofactor === _1n3)
-        return true;
-      if (point !== this.BASE)
-        return false;
-      if (this.baseCanBeBlinded === void 0)
-        this.baseCanBeBlinded = this.mulUnsafe(this.BASE, this.Point.Fn.ORDER).is0();
-      return this.baseCanBeBlinded;
+      return this.randomBytes === void 0 ? !1 : cofactor === _1n3 ? !0 : point !== this.BASE ? !1 : (this.baseCanBeBlinded === void 0 && (this.baseCanBeBlinded = this.mulUnsafe(this.BASE, this.Point.Fn.ORDER).is0()), this.baseCanBeBlinded);
     }
     mulSecret(point, scalar, cofactor, transform) {
       return this.shouldBlind(point, cofactor) ? this.mulCTBlinded(point, scalar, transform) : this.mulCT(point, scalar, transform);
     }
     mulUnsafe(point, scalar, transform) {
-      this.assertPoint(point);
-      if (!isPosBig(scalar))
+      if (this.assertPoint(point), !isPosBig(scalar))
         throw new Error("invalid scalar");
-      const W = getWindowSize(point);
+      let W = getWindowSize(point);
       if (W === 1 || scalar >= this.Point.Fn.ORDER)
-        return mulAddUnsafe(this.Point, [point], [scalar], true);
-      const precomputes = this.getWnafPrecomputes(W, point, this.bits, transform);
+        return mulAddUnsafe(this.Point, [point], [scalar], !0);
+      let precomputes = this.getWnafPrecomputes(W, point, this.bits, transform);
       return this.wnafCachedCT(precomputes, scalar).p;
     }
     // Remembers the window size used for precomputed wNAF multiplication of the given point
@@ -1127,112 +836,77 @@
     // W=1 resets the point to the un-precomputed (table-less) paths.
     // W is additionally capped so tables stay under ~2 GiB ({@link TABLE_BYTES_MAX}).
     setWindowSize(point, W) {
-      this.assertPoint(point);
-      validateW(W, this.bits);
-      const windows = Math.ceil((this.bits + BLIND_BITS) / W) + 1;
-      validateTableBytes(windows * 2 ** (W - 1), this.Point.Fp.BYTES);
-      pointWindowSizes.set(point, W);
-      this.wnafPrecomputes.delete(point);
+      this.assertPoint(point), validateW(W, this.bits);
+      let windows = Math.ceil((this.bits + BLIND_BITS) / W) + 1;
+      validateTableBytes(windows * 2 ** (W - 1), this.Point.Fp.BYTES), pointWindowSizes.set(point, W), this.wnafPrecomputes.delete(point);
     }
     // True when a window size is set: tables themselves are built lazily on first multiply.
     hasWindowSize(point) {
       return getWindowSize(point) !== 1;
     }
   };
-  function mulAddUnsafe(c, points, scalars, allowOversized = false) {
-    validatePointCons(c);
-    validateMSMPoints(points, c);
-    abool(allowOversized, "allowOversized");
-    validateMSMScalars(scalars, c.Fn, allowOversized ? c.Fn.ORDER ** _4n2 : void 0);
-    if (points.length !== scalars.length)
+  function mulAddUnsafe(c, points, scalars, allowOversized = !1) {
+    if (validatePointCons(c), validateMSMPoints(points, c), abool(allowOversized, "allowOversized"), validateMSMScalars(scalars, c.Fn, allowOversized ? c.Fn.ORDER ** _4n2 : void 0), points.length !== scalars.length)
       throw new Error("arrays of points and scalars must have equal length");
-    const tables = points.map((p) => oddMultiples(p, 4));
-    const digits = scalars.map((n) => wnafDigits(n, 4));
+    let tables = points.map((p) => oddMultiples(p, 4)), digits = scalars.map((n) => wnafDigits(n, 4));
     return wnafWalk(c.ZERO, tables, digits);
   }
   function createField(order, field, isLE) {
     if (field) {
       if (field.ORDER !== order)
         throw new Error("Field.ORDER must match order: Fp == p, Fn == n");
-      validateField(field);
-      return field;
-    } else {
+      return validateField(field), field;
+    } else
       return Field(order, { isLE });
-    }
   }
   function createCurveFields(type, CURVE, curveOpts = {}, FpFnLE) {
     if (type !== "weierstrass" && type !== "edwards")
       throw new Error('expected curve type "weierstrass" or "edwards"');
-    if (FpFnLE === void 0)
-      FpFnLE = type === "edwards";
-    if (!CURVE || typeof CURVE !== "object")
+    if (FpFnLE === void 0 && (FpFnLE = type === "edwards"), !CURVE || typeof CURVE != "object")
       throw new Error(`expected valid ${type} CURVE object`);
     validateObject(curveOpts);
-    for (const p of ["p", "n", "h"]) {
-      const val = CURVE[p];
+    for (let p of ["p", "n", "h"]) {
+      let val = CURVE[p];
       if (!(isPosBig(val) && val !== _0n3))
         throw new Error(`CURVE.${p} must be positive bigint`);
     }
-    const Fp2 = createField(CURVE.p, curveOpts.Fp, FpFnLE);
-    const Fn = createField(CURVE.n, curveOpts.Fn, FpFnLE);
-    const _b = type === "weierstrass" ? "b" : "d";
-    const params = ["Gx", "Gy", "a", _b];
-    for (const p of params) {
+    let Fp2 = createField(CURVE.p, curveOpts.Fp, FpFnLE), Fn = createField(CURVE.n, curveOpts.Fn, FpFnLE), params = ["Gx", "Gy", "a", type === "weierstrass" ? "b" : "d"];
+    for (let p of params)
       if (!Fp2.isValid(CURVE[p]))
         throw new Error(`CURVE.${p} must be valid field element of CURVE.Fp`);
-    }
-    CURVE = Object.freeze(Object.assign({}, CURVE));
-    return { CURVE, Fp: Fp2, Fn };
+    return CURVE = Object.freeze(Object.assign({}, CURVE)), { CURVE, Fp: Fp2, Fn };
   }
   function createKeygen(randomSecretKey, getPublicKey) {
-    return function keygen(seed) {
-      const secretKey = randomSecretKey(seed);
+    return function(seed) {
+      let secretKey = randomSecretKey(seed);
       return { secretKey, publicKey: getPublicKey(secretKey) };
     };
   }
 
   // node_modules/@noble/hashes/_u64.js
-  var U32_MASK64 = /* @__PURE__ */ (() => BigInt(2 ** 32 - 1))();
-  var _32n = /* @__PURE__ */ BigInt(32);
-  function fromBig(n, le = false) {
-    if (le)
-      return { h: Number(n & U32_MASK64), l: Number(n >> _32n & U32_MASK64) };
-    return { h: Number(n >> _32n & U32_MASK64) | 0, l: Number(n & U32_MASK64) | 0 };
+  var U32_MASK64 = BigInt(4294967295), _32n = /* @__PURE__ */ BigInt(32);
+  function fromBig(n, le = !1) {
+    return le ? { h: Number(n & U32_MASK64), l: Number(n >> _32n & U32_MASK64) } : { h: Number(n >> _32n & U32_MASK64) | 0, l: Number(n & U32_MASK64) | 0 };
   }
-  function split(lst, le = false) {
-    const len = lst.length;
-    let Ah = new Uint32Array(len);
-    let Al = new Uint32Array(len);
+  function split(lst, le = !1) {
+    let len = lst.length, Ah = new Uint32Array(len), Al = new Uint32Array(len);
     for (let i = 0; i < len; i++) {
-      const { h, l } = fromBig(lst[i], le);
+      let { h, l } = fromBig(lst[i], le);
       [Ah[i], Al[i]] = [h, l];
     }
     return [Ah, Al];
   }
-  var fromNumH = (n) => n / 2 ** 32 | 0;
-  var fromNumL = (n) => n >>> 0;
+  var fromNumH = (n) => n / 2 ** 32 | 0, fromNumL = (n) => n >>> 0;
   function setU64FromNum(view, byteOffset, n, isLE) {
-    const h = fromNumH(n);
-    const l = fromNumL(n);
-    view.setUint32(byteOffset, isLE ? l : h, isLE);
-    view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+    let h = fromNumH(n), l = fromNumL(n);
+    view.setUint32(byteOffset, isLE ? l : h, isLE), view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
   }
-  var shrSH = (h, _l, s) => h >>> s;
-  var shrSL = (h, l, s) => h << 32 - s | l >>> s;
-  var rotrSH = (h, l, s) => h >>> s | l << 32 - s;
-  var rotrSL = (h, l, s) => h << 32 - s | l >>> s;
-  var rotrBH = (h, l, s) => h << 64 - s | l >>> s - 32;
-  var rotrBL = (h, l, s) => h >>> s - 32 | l << 64 - s;
+  var shrSH = (h, _l, s) => h >>> s, shrSL = (h, l, s) => h << 32 - s | l >>> s, rotrSH = (h, l, s) => h >>> s | l << 32 - s, rotrSL = (h, l, s) => h << 32 - s | l >>> s, rotrBH = (h, l, s) => h << 64 - s | l >>> s - 32, rotrBL = (h, l, s) => h >>> s - 32 | l << 64 - s;
   function add(Ah, Al, Bh, Bl) {
-    const l = (Al >>> 0) + (Bl >>> 0);
+    let l = (Al >>> 0) + (Bl >>> 0);
     return { h: Ah + Bh + (l / 2 ** 32 | 0) | 0, l: l | 0 };
   }
-  var add3L = (Al, Bl, Cl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0);
-  var add3H = (low, Ah, Bh, Ch) => Ah + Bh + Ch + (low / 2 ** 32 | 0) | 0;
-  var add4L = (Al, Bl, Cl, Dl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0);
-  var add4H = (low, Ah, Bh, Ch, Dh) => Ah + Bh + Ch + Dh + (low / 2 ** 32 | 0) | 0;
-  var add5L = (Al, Bl, Cl, Dl, El) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0) + (El >>> 0);
-  var add5H = (low, Ah, Bh, Ch, Dh, Eh) => Ah + Bh + Ch + Dh + Eh + (low / 2 ** 32 | 0) | 0;
+  var add3L = (Al, Bl, Cl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0), add3H = (low, Ah, Bh, Ch) => Ah + Bh + Ch + (low / 2 ** 32 | 0) | 0, add4L = (Al, Bl, Cl, Dl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0), add4H = (low, Ah, Bh, Ch, Dh) => Ah + Bh + Ch + Dh + (low / 2 ** 32 | 0) | 0, add5L = (Al, Bl, Cl, Dl, El) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0) + (El >>> 0), add5H = (low, Ah, Bh, Ch, Dh, Eh) => Ah + Bh + Ch + Dh + Eh + (low / 2 ** 32 | 0) | 0;
 
   // node_modules/@noble/hashes/_md.js
   function Chi(a, b, c) {
@@ -1244,99 +918,59 @@
   var HashMD = class {
     blockLen;
     outputLen;
-    canXOF = false;
+    canXOF = !1;
     padOffset;
     isLE;
     // For partial updates less than block size
     buffer;
     view;
-    finished = false;
+    finished = !1;
     length = 0;
     pos = 0;
-    destroyed = false;
+    destroyed = !1;
     constructor(blockLen, outputLen, padOffset, isLE) {
-      this.blockLen = blockLen;
-      this.outputLen = outputLen;
-      this.padOffset = padOffset;
-      this.isLE = isLE;
-      this.buffer = new Uint8Array(blockLen);
-      this.view = createView(this.buffer);
+      this.blockLen = blockLen, this.outputLen = outputLen, this.padOffset = padOffset, this.isLE = isLE, this.buffer = new Uint8Array(blockLen), this.view = createView(this.buffer);
     }
     update(data) {
-      aexists(this);
-      abytes(data);
-      const { view, buffer, blockLen } = this;
-      const len = data.length;
-      let processed = false;
+      aexists(this), abytes(data);
+      let { view, buffer, blockLen } = this, len = data.length, processed = !1;
       for (let pos = 0; pos < len; ) {
-        const take = Math.min(blockLen - this.pos, len - pos);
+        let take = Math.min(blockLen - this.pos, len - pos);
         if (take === blockLen) {
-          const dataView = createView(data);
+          let dataView = createView(data);
           for (; blockLen <= len - pos; pos += blockLen)
             this.process(dataView, pos);
-          processed = true;
+          processed = !0;
           continue;
         }
-        buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
-        this.pos += take;
-        pos += take;
-        if (this.pos === blockLen) {
-          this.process(view, 0);
-          this.pos = 0;
-          processed = true;
-        }
+        buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos), this.pos += take, pos += take, this.pos === blockLen && (this.process(view, 0), this.pos = 0, processed = !0);
       }
-      this.length += data.length;
-      if (processed)
-        this.roundClean();
-      return this;
+      return this.length += data.length, processed && this.roundClean(), this;
     }
     digestInto(out) {
-      aexists(this);
-      aoutput(out, this);
-      this.finished = true;
-      const { buffer, view, blockLen, isLE } = this;
-      let { pos } = this;
-      buffer[pos++] = 128;
-      buffer.fill(0, pos);
-      if (this.padOffset > blockLen - pos) {
-        this.process(view, 0);
-        buffer.fill(0);
-      }
-      setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
-      this.process(view, 0);
-      this.roundClean();
-      const oview = out === buffer ? view : createView(out);
-      const len = this.outputLen;
-      const outLen = len / 4;
-      const state = this.get();
+      aexists(this), aoutput(out, this), this.finished = !0;
+      let { buffer, view, blockLen, isLE } = this, { pos } = this;
+      buffer[pos++] = 128, buffer.fill(0, pos), this.padOffset > blockLen - pos && (this.process(view, 0), buffer.fill(0)), setU64FromNum(view, blockLen - 8, this.length * 8, isLE), this.process(view, 0), this.roundClean();
+      let oview = out === buffer ? view : createView(out), len = this.outputLen, outLen = len / 4, state = this.get();
       if (len % 4 || outLen > state.length)
         throw new Error("invalid outputLen");
       for (let i = 0; i < outLen; i++)
         oview.setUint32(4 * i, state[i], isLE);
     }
     digest() {
-      const { buffer, outputLen } = this;
+      let { buffer, outputLen } = this;
       this.digestInto(buffer);
-      const res = buffer.slice(0, outputLen);
-      this.destroy();
-      return res;
+      let res = buffer.slice(0, outputLen);
+      return this.destroy(), res;
     }
     _cloneIntoMeta(to) {
-      const { buffer, length, finished, destroyed, pos } = this;
-      to.destroyed = destroyed;
-      to.finished = finished;
-      to.length = length;
-      to.pos = pos;
-      if (pos)
-        to.buffer.set(buffer);
-      return to;
+      let { buffer, length, finished, destroyed, pos } = this;
+      return to.destroyed = destroyed, to.finished = finished, to.length = length, to.pos = pos, pos && to.buffer.set(buffer), to;
     }
     clone() {
       return this._cloneInto();
     }
-  };
-  var SHA256_IV = /* @__PURE__ */ Uint32Array.from([
+  }, SHA256_IV = /* @__PURE__ */ Uint32Array.from([
     1779033703,
     3144134277,
     1013904242,
@@ -1431,9 +1065,7 @@
     2756734187,
     3204031479,
     3329325298
-  ]);
-  var SHA256_W = /* @__PURE__ */ new Uint32Array(64);
-  var SHA2_32B = class extends HashMD {
+  ]), SHA256_W = /* @__PURE__ */ new Uint32Array(64), SHA2_32B = class extends HashMD {
     // We cannot use array here since array allows indexing by variable
     // which means optimizer/compiler cannot use registers.
     // Numeric initializers matter: starting the fields as `undefined` changes
@@ -1447,85 +1079,45 @@
     G = 0;
     H = 0;
     constructor(outputLen, IV) {
-      super(64, outputLen, 8, false);
-      this.A = IV[0] | 0;
-      this.B = IV[1] | 0;
-      this.C = IV[2] | 0;
-      this.D = IV[3] | 0;
-      this.E = IV[4] | 0;
-      this.F = IV[5] | 0;
-      this.G = IV[6] | 0;
-      this.H = IV[7] | 0;
+      super(64, outputLen, 8, !1), this.A = IV[0] | 0, this.B = IV[1] | 0, this.C = IV[2] | 0, this.D = IV[3] | 0, this.E = IV[4] | 0, this.F = IV[5] | 0, this.G = IV[6] | 0, this.H = IV[7] | 0;
     }
     get() {
-      const { A, B, C, D, E, F, G: G2, H } = this;
+      let { A, B, C, D, E, F, G: G2, H } = this;
       return [A, B, C, D, E, F, G2, H];
     }
     // prettier-ignore
     set(A, B, C, D, E, F, G2, H) {
-      this.A = A | 0;
-      this.B = B | 0;
-      this.C = C | 0;
-      this.D = D | 0;
-      this.E = E | 0;
-      this.F = F | 0;
-      this.G = G2 | 0;
-      this.H = H | 0;
+      this.A = A | 0, this.B = B | 0, this.C = C | 0, this.D = D | 0, this.E = E | 0, this.F = F | 0, this.G = G2 | 0, this.H = H | 0;
     }
     _cloneInto(to) {
-      (to ||= new this.constructor()).set(...this.get());
-      return this._cloneIntoMeta(to);
+      return (to ||= new this.constructor()).set(...this.get()), this._cloneIntoMeta(to);
     }
     process(view, offset) {
       for (let i = 0; i < 16; i++, offset += 4)
-        SHA256_W[i] = view.getUint32(offset, false);
+        SHA256_W[i] = view.getUint32(offset, !1);
       for (let i = 16; i < 64; i++) {
-        const W15 = SHA256_W[i - 15];
-        const W2 = SHA256_W[i - 2];
-        const s0 = rotr(W15, 7) ^ rotr(W15, 18) ^ W15 >>> 3;
-        const s1 = rotr(W2, 17) ^ rotr(W2, 19) ^ W2 >>> 10;
+        let W15 = SHA256_W[i - 15], W2 = SHA256_W[i - 2], s0 = rotr(W15, 7) ^ rotr(W15, 18) ^ W15 >>> 3, s1 = rotr(W2, 17) ^ rotr(W2, 19) ^ W2 >>> 10;
         SHA256_W[i] = s1 + SHA256_W[i - 7] + s0 + SHA256_W[i - 16] | 0;
       }
       let { A, B, C, D, E, F, G: G2, H } = this;
       for (let i = 0; i < 64; i++) {
-        const sigma1 = rotr(E, 6) ^ rotr(E, 11) ^ rotr(E, 25);
-        const T1 = H + sigma1 + Chi(E, F, G2) + SHA256_K[i] + SHA256_W[i] | 0;
-        const sigma0 = rotr(A, 2) ^ rotr(A, 13) ^ rotr(A, 22);
-        const T2 = sigma0 + Maj(A, B, C) | 0;
-        H = G2;
-        G2 = F;
-        F = E;
-        E = D + T1 | 0;
-        D = C;
-        C = B;
-        B = A;
-        A = T1 + T2 | 0;
+        let sigma1 = rotr(E, 6) ^ rotr(E, 11) ^ rotr(E, 25), T1 = H + sigma1 + Chi(E, F, G2) + SHA256_K[i] + SHA256_W[i] | 0, T2 = (rotr(A, 2) ^ rotr(A, 13) ^ rotr(A, 22)) + Maj(A, B, C) | 0;
+        H = G2, G2 = F, F = E, E = D + T1 | 0, D = C, C = B, B = A, A = T1 + T2 | 0;
       }
-      A = A + this.A | 0;
-      B = B + this.B | 0;
-      C = C + this.C | 0;
-      D = D + this.D | 0;
-      E = E + this.E | 0;
-      F = F + this.F | 0;
-      G2 = G2 + this.G | 0;
-      H = H + this.H | 0;
-      this.set(A, B, C, D, E, F, G2, H);
+      A = A + this.A | 0, B = B + this.B | 0, C = C + this.C | 0, D = D + this.D | 0, E = E + this.E | 0, F = F + this.F | 0, G2 = G2 + this.G | 0, H = H + this.H | 0, this.set(A, B, C, D, E, F, G2, H);
     }
     roundClean() {
       clean(SHA256_W);
     }
     destroy() {
-      this.destroyed = true;
-      this.set(0, 0, 0, 0, 0, 0, 0, 0);
-      clean(this.buffer);
+      this.destroyed = !0, this.set(0, 0, 0, 0, 0, 0, 0, 0), clean(this.buffer);
     }
-  };
-  var _SHA256 = class extends SHA2_32B {
+  }, _SHA256 = class extends SHA2_32B {
     constructor() {
       super(32, SHA256_IV);
     }
   };
-  var K512 = /* @__PURE__ */ (() => split([
+  var K512 = split([
     "0x428a2f98d728ae22",
     "0x7137449123ef65cd",
     "0xb5c0fbcfec4d3b2f",
@@ -1606,12 +1198,7 @@
     "0x597f299cfc657e2a",
     "0x5fcb6fab3ad6faec",
     "0x6c44198c4a475817"
-  ].map((n) => BigInt(n))))();
-  var SHA512_Kh = /* @__PURE__ */ (() => K512[0])();
-  var SHA512_Kl = /* @__PURE__ */ (() => K512[1])();
-  var SHA512_W_H = /* @__PURE__ */ new Uint32Array(80);
-  var SHA512_W_L = /* @__PURE__ */ new Uint32Array(80);
-  var SHA2_64B = class extends HashMD {
+  ].map((n) => BigInt(n))), SHA512_Kh = K512[0], SHA512_Kl = K512[1], SHA512_W_H = /* @__PURE__ */ new Uint32Array(80), SHA512_W_L = /* @__PURE__ */ new Uint32Array(80), SHA2_64B = class extends HashMD {
     // We cannot use array here since array allows indexing by variable
     // which means optimizer/compiler cannot use registers.
     // h -- high 32 bits, l -- low 32 bits
@@ -1634,121 +1221,43 @@
     Hh = 0;
     Hl = 0;
     constructor(outputLen, IV) {
-      super(128, outputLen, 16, false);
-      this.Ah = IV[0] | 0;
-      this.Al = IV[1] | 0;
-      this.Bh = IV[2] | 0;
-      this.Bl = IV[3] | 0;
-      this.Ch = IV[4] | 0;
-      this.Cl = IV[5] | 0;
-      this.Dh = IV[6] | 0;
-      this.Dl = IV[7] | 0;
-      this.Eh = IV[8] | 0;
-      this.El = IV[9] | 0;
-      this.Fh = IV[10] | 0;
-      this.Fl = IV[11] | 0;
-      this.Gh = IV[12] | 0;
-      this.Gl = IV[13] | 0;
-      this.Hh = IV[14] | 0;
-      this.Hl = IV[15] | 0;
+      super(128, outputLen, 16, !1), this.Ah = IV[0] | 0, this.Al = IV[1] | 0, this.Bh = IV[2] | 0, this.Bl = IV[3] | 0, this.Ch = IV[4] | 0, this.Cl = IV[5] | 0, this.Dh = IV[6] | 0, this.Dl = IV[7] | 0, this.Eh = IV[8] | 0, this.El = IV[9] | 0, this.Fh = IV[10] | 0, this.Fl = IV[11] | 0, this.Gh = IV[12] | 0, this.Gl = IV[13] | 0, this.Hh = IV[14] | 0, this.Hl = IV[15] | 0;
     }
     // prettier-ignore
     get() {
-      const { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
+      let { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
       return [Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl];
     }
     // prettier-ignore
     set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl) {
-      this.Ah = Ah | 0;
-      this.Al = Al | 0;
-      this.Bh = Bh | 0;
-      this.Bl = Bl | 0;
-      this.Ch = Ch | 0;
-      this.Cl = Cl | 0;
-      this.Dh = Dh | 0;
-      this.Dl = Dl | 0;
-      this.Eh = Eh | 0;
-      this.El = El | 0;
-      this.Fh = Fh | 0;
-      this.Fl = Fl | 0;
-      this.Gh = Gh | 0;
-      this.Gl = Gl | 0;
-      this.Hh = Hh | 0;
-      this.Hl = Hl | 0;
+      this.Ah = Ah | 0, this.Al = Al | 0, this.Bh = Bh | 0, this.Bl = Bl | 0, this.Ch = Ch | 0, this.Cl = Cl | 0, this.Dh = Dh | 0, this.Dl = Dl | 0, this.Eh = Eh | 0, this.El = El | 0, this.Fh = Fh | 0, this.Fl = Fl | 0, this.Gh = Gh | 0, this.Gl = Gl | 0, this.Hh = Hh | 0, this.Hl = Hl | 0;
     }
     _cloneInto(to) {
-      (to ||= new this.constructor()).set(...this.get());
-      return this._cloneIntoMeta(to);
+      return (to ||= new this.constructor()).set(...this.get()), this._cloneIntoMeta(to);
     }
     process(view, offset) {
-      for (let i = 0; i < 16; i++, offset += 4) {
-        SHA512_W_H[i] = view.getUint32(offset);
-        SHA512_W_L[i] = view.getUint32(offset += 4);
-      }
+      for (let i = 0; i < 16; i++, offset += 4)
+        SHA512_W_H[i] = view.getUint32(offset), SHA512_W_L[i] = view.getUint32(offset += 4);
       for (let i = 16; i < 80; i++) {
-        const W15h = SHA512_W_H[i - 15] | 0;
-        const W15l = SHA512_W_L[i - 15] | 0;
-        const s0h = rotrSH(W15h, W15l, 1) ^ rotrSH(W15h, W15l, 8) ^ shrSH(W15h, W15l, 7);
-        const s0l = rotrSL(W15h, W15l, 1) ^ rotrSL(W15h, W15l, 8) ^ shrSL(W15h, W15l, 7);
-        const W2h = SHA512_W_H[i - 2] | 0;
-        const W2l = SHA512_W_L[i - 2] | 0;
-        const s1h = rotrSH(W2h, W2l, 19) ^ rotrBH(W2h, W2l, 61) ^ shrSH(W2h, W2l, 6);
-        const s1l = rotrSL(W2h, W2l, 19) ^ rotrBL(W2h, W2l, 61) ^ shrSL(W2h, W2l, 6);
-        const SUMl = add4L(s0l, s1l, SHA512_W_L[i - 7], SHA512_W_L[i - 16]);
-        const SUMh = add4H(SUMl, s0h, s1h, SHA512_W_H[i - 7], SHA512_W_H[i - 16]);
-        SHA512_W_H[i] = SUMh | 0;
-        SHA512_W_L[i] = SUMl | 0;
+        let W15h = SHA512_W_H[i - 15] | 0, W15l = SHA512_W_L[i - 15] | 0, s0h = rotrSH(W15h, W15l, 1) ^ rotrSH(W15h, W15l, 8) ^ shrSH(W15h, W15l, 7), s0l = rotrSL(W15h, W15l, 1) ^ rotrSL(W15h, W15l, 8) ^ shrSL(W15h, W15l, 7), W2h = SHA512_W_H[i - 2] | 0, W2l = SHA512_W_L[i - 2] | 0, s1h = rotrSH(W2h, W2l, 19) ^ rotrBH(W2h, W2l, 61) ^ shrSH(W2h, W2l, 6), s1l = rotrSL(W2h, W2l, 19) ^ rotrBL(W2h, W2l, 61) ^ shrSL(W2h, W2l, 6), SUMl = add4L(s0l, s1l, SHA512_W_L[i - 7], SHA512_W_L[i - 16]), SUMh = add4H(SUMl, s0h, s1h, SHA512_W_H[i - 7], SHA512_W_H[i - 16]);
+        SHA512_W_H[i] = SUMh | 0, SHA512_W_L[i] = SUMl | 0;
       }
       let { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
       for (let i = 0; i < 80; i++) {
-        const sigma1h = rotrSH(Eh, El, 14) ^ rotrSH(Eh, El, 18) ^ rotrBH(Eh, El, 41);
-        const sigma1l = rotrSL(Eh, El, 14) ^ rotrSL(Eh, El, 18) ^ rotrBL(Eh, El, 41);
-        const CHIh = Eh & Fh ^ ~Eh & Gh;
-        const CHIl = El & Fl ^ ~El & Gl;
-        const T1ll = add5L(Hl, sigma1l, CHIl, SHA512_Kl[i], SHA512_W_L[i]);
-        const T1h = add5H(T1ll, Hh, sigma1h, CHIh, SHA512_Kh[i], SHA512_W_H[i]);
-        const T1l = T1ll | 0;
-        const sigma0h = rotrSH(Ah, Al, 28) ^ rotrBH(Ah, Al, 34) ^ rotrBH(Ah, Al, 39);
-        const sigma0l = rotrSL(Ah, Al, 28) ^ rotrBL(Ah, Al, 34) ^ rotrBL(Ah, Al, 39);
-        const MAJh = Ah & Bh ^ Ah & Ch ^ Bh & Ch;
-        const MAJl = Al & Bl ^ Al & Cl ^ Bl & Cl;
-        Hh = Gh | 0;
-        Hl = Gl | 0;
-        Gh = Fh | 0;
-        Gl = Fl | 0;
-        Fh = Eh | 0;
-        Fl = El | 0;
-        ({ h: Eh, l: El } = add(Dh | 0, Dl | 0, T1h | 0, T1l | 0));
-        Dh = Ch | 0;
-        Dl = Cl | 0;
-        Ch = Bh | 0;
-        Cl = Bl | 0;
-        Bh = Ah | 0;
-        Bl = Al | 0;
-        const All = add3L(T1l, sigma0l, MAJl);
-        Ah = add3H(All, T1h, sigma0h, MAJh);
-        Al = All | 0;
+        let sigma1h = rotrSH(Eh, El, 14) ^ rotrSH(Eh, El, 18) ^ rotrBH(Eh, El, 41), sigma1l = rotrSL(Eh, El, 14) ^ rotrSL(Eh, El, 18) ^ rotrBL(Eh, El, 41), CHIh = Eh & Fh ^ ~Eh & Gh, CHIl = El & Fl ^ ~El & Gl, T1ll = add5L(Hl, sigma1l, CHIl, SHA512_Kl[i], SHA512_W_L[i]), T1h = add5H(T1ll, Hh, sigma1h, CHIh, SHA512_Kh[i], SHA512_W_H[i]), T1l = T1ll | 0, sigma0h = rotrSH(Ah, Al, 28) ^ rotrBH(Ah, Al, 34) ^ rotrBH(Ah, Al, 39), sigma0l = rotrSL(Ah, Al, 28) ^ rotrBL(Ah, Al, 34) ^ rotrBL(Ah, Al, 39), MAJh = Ah & Bh ^ Ah & Ch ^ Bh & Ch, MAJl = Al & Bl ^ Al & Cl ^ Bl & Cl;
+        Hh = Gh | 0, Hl = Gl | 0, Gh = Fh | 0, Gl = Fl | 0, Fh = Eh | 0, Fl = El | 0, { h: Eh, l: El } = add(Dh | 0, Dl | 0, T1h | 0, T1l | 0), Dh = Ch | 0, Dl = Cl | 0, Ch = Bh | 0, Cl = Bl | 0, Bh = Ah | 0, Bl = Al | 0;
+        let All = add3L(T1l, sigma0l, MAJl);
+        Ah = add3H(All, T1h, sigma0h, MAJh), Al = All | 0;
       }
-      ({ h: Ah, l: Al } = add(this.Ah | 0, this.Al | 0, Ah | 0, Al | 0));
-      ({ h: Bh, l: Bl } = add(this.Bh | 0, this.Bl | 0, Bh | 0, Bl | 0));
-      ({ h: Ch, l: Cl } = add(this.Ch | 0, this.Cl | 0, Ch | 0, Cl | 0));
-      ({ h: Dh, l: Dl } = add(this.Dh | 0, this.Dl | 0, Dh | 0, Dl | 0));
-      ({ h: Eh, l: El } = add(this.Eh | 0, this.El | 0, Eh | 0, El | 0));
-      ({ h: Fh, l: Fl } = add(this.Fh | 0, this.Fl | 0, Fh | 0, Fl | 0));
-      ({ h: Gh, l: Gl } = add(this.Gh | 0, this.Gl | 0, Gh | 0, Gl | 0));
-      ({ h: Hh, l: Hl } = add(this.Hh | 0, this.Hl | 0, Hh | 0, Hl | 0));
-      this.set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl);
+      ({ h: Ah, l: Al } = add(this.Ah | 0, this.Al | 0, Ah | 0, Al | 0)), { h: Bh, l: Bl } = add(this.Bh | 0, this.Bl | 0, Bh | 0, Bl | 0), { h: Ch, l: Cl } = add(this.Ch | 0, this.Cl | 0, Ch | 0, Cl | 0), { h: Dh, l: Dl } = add(this.Dh | 0, this.Dl | 0, Dh | 0, Dl | 0), { h: Eh, l: El } = add(this.Eh | 0, this.El | 0, Eh | 0, El | 0), { h: Fh, l: Fl } = add(this.Fh | 0, this.Fl | 0, Fh | 0, Fl | 0), { h: Gh, l: Gl } = add(this.Gh | 0, this.Gl | 0, Gh | 0, Gl | 0), { h: Hh, l: Hl } = add(this.Hh | 0, this.Hl | 0, Hh | 0, Hl | 0), this.set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl);
     }
     roundClean() {
       clean(SHA512_W_H, SHA512_W_L);
     }
     destroy() {
-      this.destroyed = true;
-      clean(this.buffer);
-      this.set(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      this.destroyed = !0, clean(this.buffer), this.set(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
-  };
-  var _SHA512 = class extends SHA2_64B {
+  }, _SHA512 = class extends SHA2_64B {
     constructor() {
       super(64, SHA512_IV);
     }
@@ -1764,51 +1273,38 @@
 
   // node_modules/@noble/curves/abstract/edwards.js
   /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
-  var _0n4 = /* @__PURE__ */ BigInt(0);
-  var _1n4 = /* @__PURE__ */ BigInt(1);
-  var _2n2 = /* @__PURE__ */ BigInt(2);
-  var _4n3 = /* @__PURE__ */ BigInt(4);
-  var _8n2 = /* @__PURE__ */ BigInt(8);
+  var _0n4 = /* @__PURE__ */ BigInt(0), _1n4 = /* @__PURE__ */ BigInt(1), _2n2 = /* @__PURE__ */ BigInt(2), _4n3 = /* @__PURE__ */ BigInt(4), _8n2 = /* @__PURE__ */ BigInt(8);
   function isEdValidXY(Fp2, CURVE, x, y) {
-    const x2 = Fp2.sqr(x);
-    const y2 = Fp2.sqr(y);
-    const left = Fp2.add(Fp2.mul(CURVE.a, x2), y2);
-    const right = Fp2.add(Fp2.ONE, Fp2.mul(CURVE.d, Fp2.mul(x2, y2)));
+    let x2 = Fp2.sqr(x), y2 = Fp2.sqr(y), left = Fp2.add(Fp2.mul(CURVE.a, x2), y2), right = Fp2.add(Fp2.ONE, Fp2.mul(CURVE.d, Fp2.mul(x2, y2)));
     return Fp2.eql(left, right);
   }
   function edwards(params, extraOpts = {}) {
     validateObject(extraOpts, {}, {}, "extraOpts");
-    const opts = extraOpts;
-    const validated = createCurveFields("edwards", params, opts, opts.FpFnLE);
-    const { Fp: Fp2, Fn } = validated;
-    let CURVE = validated.CURVE;
-    const { h: cofactor } = CURVE;
+    let opts = extraOpts, validated = createCurveFields("edwards", params, opts, opts.FpFnLE), { Fp: Fp2, Fn } = validated, CURVE = validated.CURVE, { h: cofactor } = CURVE;
     if (FpLegendre(Fp2, CURVE.a) !== 1)
       throw new Error("edwards: CURVE.a must be a square in Fp for complete addition formulas");
     if (FpLegendre(Fp2, CURVE.d) !== -1)
       throw new Error("edwards: CURVE.d must be a non-square in Fp for complete addition formulas");
     validateObject(opts, {}, { uvRatio: "function", randomBytes: "function" });
-    const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
-    const MASK = _2n2 << BigInt(Fp2.BYTES * 8) - _1n4;
+    let randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes, MASK = _2n2 << BigInt(Fp2.BYTES * 8) - _1n4;
     function isOdd(n) {
       if (!Fp2.isOdd)
         throw new Error("Field does not have .isOdd()");
       return Fp2.isOdd(n);
     }
-    const uvRatio2 = opts.uvRatio === void 0 ? (u, v) => {
+    let uvRatio2 = opts.uvRatio === void 0 ? (u, v) => {
       try {
-        return { isValid: true, value: Fp2.sqrt(Fp2.div(u, v)) };
-      } catch (e) {
-        return { isValid: false, value: _0n4 };
+        return { isValid: !0, value: Fp2.sqrt(Fp2.div(u, v)) };
+      } catch {
+        return { isValid: !1, value: _0n4 };
       }
     } : opts.uvRatio;
     if (!isEdValidXY(Fp2, CURVE, CURVE.Gx, CURVE.Gy))
       throw new Error("bad curve params: generator point");
-    const mulA = Fp2.eql(CURVE.a, Fp2.neg(Fp2.ONE)) ? (x) => Fp2.neg(x) : Fp2.eql(CURVE.a, Fp2.ONE) ? (x) => x : (x) => Fp2.mul(CURVE.a, x);
-    function acoord(title, n, banZero = false) {
-      const min = banZero ? _1n4 : _0n4;
-      aInRange("coordinate " + title, n, min, MASK);
-      return n;
+    let mulA = Fp2.eql(CURVE.a, Fp2.neg(Fp2.ONE)) ? (x) => Fp2.neg(x) : Fp2.eql(CURVE.a, Fp2.ONE) ? (x) => x : (x) => Fp2.mul(CURVE.a, x);
+    function acoord(title, n, banZero = !1) {
+      let min = banZero ? _1n4 : _0n4;
+      return aInRange("coordinate " + title, n, min, MASK), n;
     }
     function aedpoint(other) {
       if (!(other instanceof Point2))
@@ -1824,11 +1320,7 @@
       Z;
       T;
       constructor(X, Y, Z, T) {
-        this.X = acoord("x", X);
-        this.Y = acoord("y", Y);
-        this.Z = acoord("z", Z, true);
-        this.T = acoord("t", T);
-        Object.freeze(this);
+        this.X = acoord("x", X), this.Y = acoord("y", Y), this.Z = acoord("z", Z, !0), this.T = acoord("t", T), Object.freeze(this);
       }
       static CURVE() {
         return CURVE;
@@ -1841,38 +1333,26 @@
       static fromAffine(p) {
         if (p instanceof Point2)
           throw new Error("extended point not allowed");
-        const { x, y } = p || {};
-        acoord("x", x);
-        acoord("y", y);
-        return new Point2(x, y, Fp2.ONE, Fp2.mul(x, y));
+        let { x, y } = p || {};
+        return acoord("x", x), acoord("y", y), new Point2(x, y, Fp2.ONE, Fp2.mul(x, y));
       }
       // Uses algo from RFC8032 5.1.3.
-      static fromBytes(bytes, zip215 = false) {
-        const len = Fp2.BYTES;
-        const { a, d } = CURVE;
-        bytes = copyBytes(abytes2(bytes, len, "point"));
-        abool(zip215, "zip215");
-        const normed = copyBytes(bytes);
-        const lastByte = bytes[len - 1];
-        normed[len - 1] = lastByte & ~128;
-        const y = bytesToNumberLE(normed);
-        const max = zip215 ? MASK : Fp2.ORDER;
+      static fromBytes(bytes, zip215 = !1) {
+        let len = Fp2.BYTES, { a, d } = CURVE;
+        bytes = copyBytes(abytes2(bytes, len, "point")), abool(zip215, "zip215");
+        let normed = copyBytes(bytes), lastByte = bytes[len - 1];
+        normed[len - 1] = lastByte & -129;
+        let y = bytesToNumberLE(normed), max = zip215 ? MASK : Fp2.ORDER;
         aInRange("point.y", y, _0n4, max);
-        const y2 = Fp2.sqr(y);
-        const u = Fp2.sub(y2, Fp2.ONE);
-        const v = Fp2.sub(Fp2.mulN(d, y2), a);
-        let { isValid, value: x } = uvRatio2(u, v);
+        let y2 = Fp2.sqr(y), u = Fp2.sub(y2, Fp2.ONE), v = Fp2.sub(Fp2.mulN(d, y2), a), { isValid, value: x } = uvRatio2(u, v);
         if (!isValid)
           throw new Error("bad point: invalid y coordinate");
-        const isXOdd = isOdd(x);
-        const isLastByteOdd = (lastByte & 128) !== 0;
+        let isXOdd = isOdd(x), isLastByteOdd = (lastByte & 128) !== 0;
         if (!zip215 && Fp2.is0(x) && isLastByteOdd)
           throw new Error("bad point: x=0 and x_0=1");
-        if (isLastByteOdd !== isXOdd)
-          x = Fp2.neg(x);
-        return Point2.fromAffine({ x, y });
+        return isLastByteOdd !== isXOdd && (x = Fp2.neg(x)), Point2.fromAffine({ x, y });
       }
-      static fromHex(hex2, zip215 = false) {
+      static fromHex(hex2, zip215 = !1) {
         return Point2.fromBytes(hexToBytes2(hex2), zip215);
       }
       get x() {
@@ -1881,42 +1361,25 @@
       get y() {
         return this.toAffine().y;
       }
-      precompute(windowSize = 6, isLazy = true) {
-        wnaf.setWindowSize(this, windowSize);
-        if (!isLazy)
-          this.multiply(_2n2);
-        return this;
+      precompute(windowSize = 6, isLazy = !0) {
+        return wnaf.setWindowSize(this, windowSize), isLazy || this.multiply(_2n2), this;
       }
       // Useful in fromAffine() - not for fromBytes(), which always created valid points.
       assertValidity() {
-        const p = this;
-        const { a, d } = CURVE;
+        let p = this, { a, d } = CURVE;
         if (p.is0())
           throw new Error("bad point: ZERO");
-        const { X, Y, Z, T } = p;
-        const X2 = Fp2.sqr(X);
-        const Y2 = Fp2.sqr(Y);
-        const Z2 = Fp2.sqr(Z);
-        const Z4 = Fp2.sqr(Z2);
-        const aX2 = Fp2.mul(X2, a);
-        const left = Fp2.mul(Fp2.add(aX2, Y2), Z2);
-        const right = Fp2.add(Z4, Fp2.mul(d, Fp2.mul(X2, Y2)));
+        let { X, Y, Z, T } = p, X2 = Fp2.sqr(X), Y2 = Fp2.sqr(Y), Z2 = Fp2.sqr(Z), Z4 = Fp2.sqr(Z2), aX2 = Fp2.mul(X2, a), left = Fp2.mul(Fp2.add(aX2, Y2), Z2), right = Fp2.add(Z4, Fp2.mul(d, Fp2.mul(X2, Y2)));
         if (!Fp2.eql(left, right))
           throw new Error("bad point: equation left != right (1)");
-        const XY = Fp2.mul(X, Y);
-        const ZT = Fp2.mul(Z, T);
+        let XY = Fp2.mul(X, Y), ZT = Fp2.mul(Z, T);
         if (!Fp2.eql(XY, ZT))
           throw new Error("bad point: equation left != right (2)");
       }
       // Compare one point to another.
       equals(other) {
         aedpoint(other);
-        const { X: X1, Y: Y1, Z: Z1 } = this;
-        const { X: X2, Y: Y2, Z: Z2 } = other;
-        const X1Z2 = Fp2.mul(X1, Z2);
-        const X2Z1 = Fp2.mul(X2, Z1);
-        const Y1Z2 = Fp2.mul(Y1, Z2);
-        const Y2Z1 = Fp2.mul(Y2, Z1);
+        let { X: X1, Y: Y1, Z: Z1 } = this, { X: X2, Y: Y2, Z: Z2 } = other, X1Z2 = Fp2.mul(X1, Z2), X2Z1 = Fp2.mul(X2, Z1), Y1Z2 = Fp2.mul(Y1, Z2), Y2Z1 = Fp2.mul(Y2, Z1);
         return Fp2.eql(X1Z2, X2Z1) && Fp2.eql(Y1Z2, Y2Z1);
       }
       is0() {
@@ -1929,20 +1392,7 @@
       // https://hyperelliptic.org/EFD/g1p/auto-twisted-extended.html#doubling-dbl-2008-hwcd
       // Cost: 4M + 4S + 1*a + 6add + 1*2.
       double() {
-        const { X: X1, Y: Y1, Z: Z1 } = this;
-        const A = Fp2.sqr(X1);
-        const B = Fp2.sqr(Y1);
-        const C = Fp2.mul(Fp2.sqr(Z1), _2n2);
-        const D = mulA(A);
-        const x1y1 = Fp2.addN(X1, Y1);
-        const E = Fp2.sub(Fp2.subN(Fp2.sqr(x1y1), A), B);
-        const G2 = Fp2.addN(D, B);
-        const F = Fp2.subN(G2, C);
-        const H = Fp2.subN(D, B);
-        const X3 = Fp2.mul(E, F);
-        const Y3 = Fp2.mul(G2, H);
-        const T3 = Fp2.mul(E, H);
-        const Z3 = Fp2.mul(F, G2);
+        let { X: X1, Y: Y1, Z: Z1 } = this, A = Fp2.sqr(X1), B = Fp2.sqr(Y1), C = Fp2.mul(Fp2.sqr(Z1), _2n2), D = mulA(A), x1y1 = Fp2.addN(X1, Y1), E = Fp2.sub(Fp2.subN(Fp2.sqr(x1y1), A), B), G2 = Fp2.addN(D, B), F = Fp2.subN(G2, C), H = Fp2.subN(D, B), X3 = Fp2.mul(E, F), Y3 = Fp2.mul(G2, H), T3 = Fp2.mul(E, H), Z3 = Fp2.mul(F, G2);
         return new Point2(X3, Y3, Z3, T3);
       }
       // Fast algo for adding 2 Extended Points.
@@ -1950,32 +1400,17 @@
       // Cost: 9M + 1*a + 1*d + 7add.
       add(other) {
         aedpoint(other);
-        const { d } = CURVE;
-        const { X: X1, Y: Y1, Z: Z1, T: T1 } = this;
-        const { X: X2, Y: Y2, Z: Z2, T: T2 } = other;
-        const A = Fp2.mul(X1, X2);
-        const B = Fp2.mul(Y1, Y2);
-        const C = Fp2.mul(Fp2.mulN(T1, d), T2);
-        const D = Fp2.mul(Z1, Z2);
-        const E = Fp2.sub(Fp2.subN(Fp2.mulN(Fp2.addN(X1, Y1), Fp2.addN(X2, Y2)), A), B);
-        const F = Fp2.subN(D, C);
-        const G2 = Fp2.addN(D, C);
-        const H = Fp2.sub(B, mulA(A));
-        const X3 = Fp2.mul(E, F);
-        const Y3 = Fp2.mul(G2, H);
-        const T3 = Fp2.mul(E, H);
-        const Z3 = Fp2.mul(F, G2);
+        let { d } = CURVE, { X: X1, Y: Y1, Z: Z1, T: T1 } = this, { X: X2, Y: Y2, Z: Z2, T: T2 } = other, A = Fp2.mul(X1, X2), B = Fp2.mul(Y1, Y2), C = Fp2.mul(Fp2.mulN(T1, d), T2), D = Fp2.mul(Z1, Z2), E = Fp2.sub(Fp2.subN(Fp2.mulN(Fp2.addN(X1, Y1), Fp2.addN(X2, Y2)), A), B), F = Fp2.subN(D, C), G2 = Fp2.addN(D, C), H = Fp2.sub(B, mulA(A)), X3 = Fp2.mul(E, F), Y3 = Fp2.mul(G2, H), T3 = Fp2.mul(E, H), Z3 = Fp2.mul(F, G2);
         return new Point2(X3, Y3, Z3, T3);
       }
       subtract(other) {
-        aedpoint(other);
-        return this.add(other.negate());
+        return aedpoint(other), this.add(other.negate());
       }
       // Constant-time multiplication.
       multiply(scalar) {
         if (!Fn.isValidNot0(scalar))
           throw new RangeError("invalid scalar: expected 1 <= sc < curve.n");
-        const { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize);
+        let { p, f } = wnaf.mulSecret(this, scalar, cofactor, normalize);
         return normalize([p, f])[0];
       }
       // Non-constant-time multiplication. Uses double-and-add algorithm.
@@ -1986,11 +1421,7 @@
       multiplyUnsafe(scalar) {
         if (!Fn.isValid(scalar))
           throw new RangeError("invalid scalar: expected 0 <= sc < curve.n");
-        if (scalar === _0n4)
-          return Point2.ZERO;
-        if (this.is0() || scalar === _1n4)
-          return this;
-        return wnaf.mulUnsafe(this, scalar, normalize);
+        return scalar === _0n4 ? Point2.ZERO : this.is0() || scalar === _1n4 ? this : wnaf.mulUnsafe(this, scalar, normalize);
       }
       // Checks if point is of small order.
       // If you add something to small order point, you will have "dirty"
@@ -2007,17 +1438,12 @@
       // Converts Extended point to default (x, y) coordinates.
       // Can accept precomputed Z^-1 - for example, from invertBatch.
       toAffine(invertedZ) {
-        const p = this;
-        let iz = invertedZ;
-        if (iz != null && typeof iz !== "bigint")
+        let p = this, iz = invertedZ;
+        if (iz != null && typeof iz != "bigint")
           throw new TypeError('"invertedZ" expected bigint, got type=' + typeof iz);
-        const { X, Y, Z } = p;
-        const is0 = p.is0();
-        if (iz == null)
-          iz = is0 ? Fp2.create(_8n2) : Fp2.inv(Z);
-        const x = Fp2.mul(X, iz);
-        const y = Fp2.mul(Y, iz);
-        const zz = Fp2.mul(Z, iz);
+        let { X, Y, Z } = p, is0 = p.is0();
+        iz == null && (iz = is0 ? Fp2.create(_8n2) : Fp2.inv(Z));
+        let x = Fp2.mul(X, iz), y = Fp2.mul(Y, iz), zz = Fp2.mul(Z, iz);
         if (is0)
           return { x: Fp2.ZERO, y: Fp2.ONE };
         if (!Fp2.eql(zz, Fp2.ONE))
@@ -2025,21 +1451,11 @@
         return { x, y };
       }
       clearCofactor() {
-        if (cofactor === _1n4)
-          return this;
-        if (cofactor === _2n2)
-          return this.double();
-        if (cofactor === _4n3)
-          return this.double().double();
-        if (cofactor === _8n2)
-          return this.double().double().double();
-        return this.multiplyUnsafe(cofactor);
+        return cofactor === _1n4 ? this : cofactor === _2n2 ? this.double() : cofactor === _4n3 ? this.double().double() : cofactor === _8n2 ? this.double().double().double() : this.multiplyUnsafe(cofactor);
       }
       toBytes() {
-        const { x, y } = this.toAffine();
-        const bytes = Fp2.toBytes(y);
-        bytes[bytes.length - 1] |= isOdd(x) ? 128 : 0;
-        return bytes;
+        let { x, y } = this.toAffine(), bytes = Fp2.toBytes(y);
+        return bytes[bytes.length - 1] |= isOdd(x) ? 128 : 0, bytes;
       }
       toHex() {
         return bytesToHex2(this.toBytes());
@@ -2048,20 +1464,13 @@
         return `<Point ${this.is0() ? "ZERO" : this.toHex()}>`;
       }
     }
-    const normalize = (points) => normalizeZ(Point2, points);
-    const wnaf = new ScalarMultiplier(Point2, randomBytes4);
-    if (wnaf.bits >= 6)
-      Point2.BASE.precompute(6);
-    Object.freeze(Point2.prototype);
-    Object.freeze(Point2);
-    return Point2;
+    let normalize = (points) => normalizeZ(Point2, points), wnaf = new ScalarMultiplier(Point2, randomBytes4);
+    return wnaf.bits >= 6 && Point2.BASE.precompute(6), Object.freeze(Point2.prototype), Object.freeze(Point2), Point2;
   }
   function eddsa(Point2, cHash, eddsaOpts = {}) {
-    validatePointCons(Point2);
-    if (typeof cHash !== "function")
+    if (validatePointCons(Point2), typeof cHash != "function")
       throw new Error('"hash" function param is required');
-    const hash = cHash;
-    const opts = eddsaOpts;
+    let hash = cHash, opts = eddsaOpts;
     validateObject(opts, {}, {
       adjustScalarBytes: "function",
       randomBytes: "function",
@@ -2072,22 +1481,11 @@
       toMontgomery: "function",
       toMontgomerySecret: "function"
     });
-    const { prehash } = opts;
-    const { BASE, Fp: Fp2, Fn } = Point2;
-    const outputLen = hash.outputLen;
-    const expectedLen = 2 * Fp2.BYTES;
-    if (outputLen !== void 0) {
-      asafenumber(outputLen, "hash.outputLen");
-      if (outputLen !== expectedLen)
-        throw new Error(`hash.outputLen must be ${expectedLen}, got ${outputLen}`);
-    }
-    const randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes;
-    const toMontgomery2 = opts.toMontgomery;
-    const toMontgomerySecret2 = opts.toMontgomerySecret;
-    const adjustScalarBytes2 = opts.adjustScalarBytes === void 0 ? (bytes) => bytes : opts.adjustScalarBytes;
-    const domain = opts.domain === void 0 ? (data, ctx, phflag) => {
-      abool(phflag, "phflag");
-      if (ctx.length || phflag)
+    let { prehash } = opts, { BASE, Fp: Fp2, Fn } = Point2, outputLen = hash.outputLen, expectedLen = 2 * Fp2.BYTES;
+    if (outputLen !== void 0 && (asafenumber(outputLen, "hash.outputLen"), outputLen !== expectedLen))
+      throw new Error(`hash.outputLen must be ${expectedLen}, got ${outputLen}`);
+    let randomBytes4 = opts.randomBytes === void 0 ? randomBytes2 : opts.randomBytes, toMontgomery2 = opts.toMontgomery, toMontgomerySecret2 = opts.toMontgomerySecret, adjustScalarBytes2 = opts.adjustScalarBytes === void 0 ? (bytes) => bytes : opts.adjustScalarBytes, domain = opts.domain === void 0 ? (data, ctx, phflag) => {
+      if (abool(phflag, "phflag"), ctx.length || phflag)
         throw new Error("Contexts/pre-hash are not supported");
       return data;
     } : opts.domain;
@@ -2095,84 +1493,56 @@
       return Fn.create(bytesToNumberLE(hash2));
     }
     function getPrivateScalar(key) {
-      const len = lengths.secretKey;
+      let len = lengths.secretKey;
       abytes2(key, lengths.secretKey, "secretKey");
-      const hashed = abytes2(hash(key), 2 * len, "hashedSecretKey");
-      const head = adjustScalarBytes2(hashed.slice(0, len));
-      const prefix = hashed.slice(len, 2 * len);
-      const scalar = modN_LE(head);
+      let hashed = abytes2(hash(key), 2 * len, "hashedSecretKey"), head = adjustScalarBytes2(hashed.slice(0, len)), prefix = hashed.slice(len, 2 * len), scalar = modN_LE(head);
       return { head, prefix, scalar };
     }
     function getExtendedPublicKey(secretKey) {
-      const { head, prefix, scalar } = getPrivateScalar(secretKey);
-      const point = BASE.multiply(scalar);
-      const pointBytes = point.toBytes();
+      let { head, prefix, scalar } = getPrivateScalar(secretKey), point = BASE.multiply(scalar), pointBytes = point.toBytes();
       return { head, prefix, scalar, point, pointBytes };
     }
     function getPublicKey(secretKey) {
       return getExtendedPublicKey(secretKey).pointBytes;
     }
     function hashDomainToScalar(context = Uint8Array.of(), ...msgs) {
-      const msg = concatBytes2(...msgs);
+      let msg = concatBytes2(...msgs);
       return modN_LE(hash(domain(msg, abytes2(context, void 0, "context"), !!prehash)));
     }
     function sign2(msg, secretKey, options = {}) {
-      validateObject(options, {}, {}, "options");
-      msg = copyBytes(abytes2(msg, void 0, "message"));
-      if (prehash)
-        msg = prehash(msg);
-      const { prefix, scalar, pointBytes } = getExtendedPublicKey(secretKey);
-      const r = hashDomainToScalar(options.context, prefix, msg);
-      const R = BASE.multiply(r).toBytes();
-      const k = hashDomainToScalar(options.context, R, pointBytes, msg);
-      const s = Fn.create(r + k * scalar);
+      validateObject(options, {}, {}, "options"), msg = copyBytes(abytes2(msg, void 0, "message")), prehash && (msg = prehash(msg));
+      let { prefix, scalar, pointBytes } = getExtendedPublicKey(secretKey), r = hashDomainToScalar(options.context, prefix, msg), R = BASE.multiply(r).toBytes(), k = hashDomainToScalar(options.context, R, pointBytes, msg), s = Fn.create(r + k * scalar);
       if (!Fn.isValid(s))
         throw new Error("sign failed: invalid s");
-      const rs = concatBytes2(R, Fn.toBytes(s));
+      let rs = concatBytes2(R, Fn.toBytes(s));
       return abytes2(rs, lengths.signature, "result");
     }
-    const verifyOpts = {
+    let verifyOpts = {
       zip215: opts.zip215
     };
     function verify(sig, msg, publicKey, options = verifyOpts) {
       validateObject(options);
-      const { context } = options;
-      const zip215 = options.zip215 === void 0 ? !!verifyOpts.zip215 : options.zip215;
-      const len = lengths.signature;
-      sig = abytes2(sig, len, "signature");
-      msg = abytes2(msg, void 0, "message");
-      publicKey = abytes2(publicKey, lengths.publicKey, "publicKey");
-      if (zip215 !== void 0)
-        abool(zip215, "zip215");
-      if (prehash)
-        msg = prehash(msg);
-      const mid = len / 2;
-      const r = sig.subarray(0, mid);
-      const s = bytesToNumberLE(sig.subarray(mid, len));
-      let A, R, SB;
+      let { context } = options, zip215 = options.zip215 === void 0 ? !!verifyOpts.zip215 : options.zip215, len = lengths.signature;
+      sig = abytes2(sig, len, "signature"), msg = abytes2(msg, void 0, "message"), publicKey = abytes2(publicKey, lengths.publicKey, "publicKey"), zip215 !== void 0 && abool(zip215, "zip215"), prehash && (msg = prehash(msg));
+      let mid = len / 2, r = sig.subarray(0, mid), s = bytesToNumberLE(sig.subarray(mid, len)), A, R, SB;
       try {
-        A = Point2.fromBytes(publicKey, zip215);
-        R = Point2.fromBytes(r, zip215);
-        SB = BASE.multiplyUnsafe(s);
-      } catch (error) {
-        return false;
+        A = Point2.fromBytes(publicKey, zip215), R = Point2.fromBytes(r, zip215), SB = BASE.multiplyUnsafe(s);
+      } catch {
+        return !1;
       }
       if (!zip215 && A.isSmallOrder())
-        return false;
-      const k = hashDomainToScalar(context, r, publicKey, msg);
-      const RkA = R.add(A.multiplyUnsafe(k));
-      return RkA.subtract(SB).clearCofactor().is0();
+        return !1;
+      let k = hashDomainToScalar(context, r, publicKey, msg);
+      return R.add(A.multiplyUnsafe(k)).subtract(SB).clearCofactor().is0();
     }
-    const _size = Fp2.BYTES;
-    const lengths = {
+    let _size = Fp2.BYTES, lengths = {
       secretKey: _size,
       publicKey: _size,
       signature: 2 * _size,
       seed: _size
     };
     function randomSecretKey(seed) {
-      seed = seed === void 0 ? randomBytes4(lengths.seed) : seed;
-      return abytes2(seed, lengths.seed, "seed");
+      return seed = seed === void 0 ? randomBytes4(lengths.seed) : seed, abytes2(seed, lengths.seed, "seed");
     }
     function isValidSecretKey(key) {
       return isBytes2(key) && key.length === lengths.secretKey;
@@ -2180,11 +1550,11 @@
     function isValidPublicKey(key, zip215) {
       try {
         return !!Point2.fromBytes(key, zip215 === void 0 ? verifyOpts.zip215 : zip215);
-      } catch (error) {
-        return false;
+      } catch {
+        return !1;
       }
     }
-    const utils = {
+    let utils = {
       getExtendedPublicKey,
       randomSecretKey,
       isValidSecretKey,
@@ -2201,9 +1571,7 @@
         return toMontgomerySecret2(secretKey);
       }
     };
-    Object.freeze(lengths);
-    Object.freeze(utils);
-    return Object.freeze({
+    return Object.freeze(lengths), Object.freeze(utils), Object.freeze({
       keygen: createKeygen(randomSecretKey, getPublicKey),
       getPublicKey,
       sign: sign2,
@@ -2216,12 +1584,8 @@
 
   // node_modules/@noble/curves/ed25519.js
   /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
-  var _1n5 = /* @__PURE__ */ BigInt(1);
-  var _2n3 = /* @__PURE__ */ BigInt(2);
-  var _5n2 = /* @__PURE__ */ BigInt(5);
-  var _8n3 = /* @__PURE__ */ BigInt(8);
-  var ed25519_CURVE_p = /* @__PURE__ */ BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed");
-  var ed25519_CURVE = /* @__PURE__ */ (() => ({
+  var _1n5 = /* @__PURE__ */ BigInt(1), _2n3 = /* @__PURE__ */ BigInt(2);
+  var _5n2 = /* @__PURE__ */ BigInt(5), _8n3 = /* @__PURE__ */ BigInt(8), ed25519_CURVE_p = /* @__PURE__ */ BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed"), ed25519_CURVE = {
     p: ed25519_CURVE_p,
     n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
     h: _8n3,
@@ -2229,156 +1593,102 @@
     d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
     Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
     Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658")
-  }))();
+  };
   function ed25519_pow_2_252_3(x) {
-    const _10n = BigInt(10), _20n = BigInt(20), _40n = BigInt(40), _80n = BigInt(80);
-    const P = ed25519_CURVE_p;
-    const x2 = x * x % P;
-    const b2 = x2 * x % P;
-    const b4 = pow2(b2, _2n3, P) * b2 % P;
-    const b5 = pow2(b4, _1n5, P) * x % P;
-    const b10 = pow2(b5, _5n2, P) * b5 % P;
-    const b20 = pow2(b10, _10n, P) * b10 % P;
-    const b40 = pow2(b20, _20n, P) * b20 % P;
-    const b80 = pow2(b40, _40n, P) * b40 % P;
-    const b160 = pow2(b80, _80n, P) * b80 % P;
-    const b240 = pow2(b160, _80n, P) * b80 % P;
-    const b250 = pow2(b240, _10n, P) * b10 % P;
-    const pow_p_5_8 = pow2(b250, _2n3, P) * x % P;
-    return { pow_p_5_8, b2 };
+    let _10n = BigInt(10), _20n = BigInt(20), _40n = BigInt(40), _80n = BigInt(80), P = ed25519_CURVE_p, b2 = x * x % P * x % P, b4 = pow2(b2, _2n3, P) * b2 % P, b5 = pow2(b4, _1n5, P) * x % P, b10 = pow2(b5, _5n2, P) * b5 % P, b20 = pow2(b10, _10n, P) * b10 % P, b40 = pow2(b20, _20n, P) * b20 % P, b80 = pow2(b40, _40n, P) * b40 % P, b160 = pow2(b80, _80n, P) * b80 % P, b240 = pow2(b160, _80n, P) * b80 % P, b250 = pow2(b240, _10n, P) * b10 % P;
+    return { pow_p_5_8: pow2(b250, _2n3, P) * x % P, b2 };
   }
   function adjustScalarBytes(bytes) {
-    bytes[0] &= 248;
-    bytes[31] &= 127;
-    bytes[31] |= 64;
-    return bytes;
+    return bytes[0] &= 248, bytes[31] &= 127, bytes[31] |= 64, bytes;
   }
   var ED25519_SQRT_M1 = /* @__PURE__ */ BigInt("19681161376707505956807079304988542015446066515923890162744021073123829784752");
   function uvRatio(u, v) {
-    const P = ed25519_CURVE_p;
-    const v3 = mod(v * v * v, P);
-    const v7 = mod(v3 * v3 * v, P);
-    const pow3 = ed25519_pow_2_252_3(u * v7).pow_p_5_8;
-    let x = mod(u * v3 * pow3, P);
-    const vx2 = mod(v * x * x, P);
-    const root1 = x;
-    const root2 = mod(x * ED25519_SQRT_M1, P);
-    const useRoot1 = vx2 === u;
-    const useRoot2 = vx2 === mod(-u, P);
-    const noRoot = vx2 === mod(-u * ED25519_SQRT_M1, P);
-    if (useRoot1)
-      x = root1;
-    if (useRoot2 || noRoot)
-      x = root2;
-    if (isNegativeLE(x, P))
-      x = mod(-x, P);
-    return { isValid: useRoot1 || useRoot2, value: x };
+    let P = ed25519_CURVE_p, v3 = mod(v * v * v, P), v7 = mod(v3 * v3 * v, P), pow3 = ed25519_pow_2_252_3(u * v7).pow_p_5_8, x = mod(u * v3 * pow3, P), vx2 = mod(v * x * x, P), root1 = x, root2 = mod(x * ED25519_SQRT_M1, P), useRoot1 = vx2 === u, useRoot2 = vx2 === mod(-u, P), noRoot = vx2 === mod(-u * ED25519_SQRT_M1, P);
+    return useRoot1 && (x = root1), (useRoot2 || noRoot) && (x = root2), isNegativeLE(x, P) && (x = mod(-x, P)), { isValid: useRoot1 || useRoot2, value: x };
   }
-  var ed25519_Point = /* @__PURE__ */ edwards(ed25519_CURVE, { uvRatio });
-  var Fp = /* @__PURE__ */ (() => ed25519_Point.Fp)();
+  var ed25519_Point = /* @__PURE__ */ edwards(ed25519_CURVE, { uvRatio }), Fp = ed25519_Point.Fp;
   function toMontgomery(point) {
-    const { y } = point;
+    let { y } = point;
     return Fp.toBytes(Fp.div(_1n5 + y, _1n5 - y));
   }
   function toMontgomerySecret(secretKey) {
-    const size = ed25519_Point.Fp.BYTES;
-    abytes(secretKey, size);
-    return adjustScalarBytes(sha512(secretKey.subarray(0, size))).subarray(0, size);
+    let size = ed25519_Point.Fp.BYTES;
+    return abytes(secretKey, size), adjustScalarBytes(sha512(secretKey.subarray(0, size))).subarray(0, size);
   }
   function ed(opts) {
-    return eddsa(ed25519_Point, sha512, Object.assign({ adjustScalarBytes, toMontgomery, toMontgomerySecret, zip215: true }, opts));
+    return eddsa(ed25519_Point, sha512, Object.assign({ adjustScalarBytes, toMontgomery, toMontgomerySecret, zip215: !0 }, opts));
   }
   var ed25519 = /* @__PURE__ */ ed({});
 
   // src/crypto/random.js
   function randomBytes3(length) {
-    const source = globalThis.crypto;
-    if (source === void 0 || typeof source.getRandomValues !== "function") {
+    let source = globalThis.crypto;
+    if (source === void 0 || typeof source.getRandomValues != "function")
       throw new RandomnessMissing(
         N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
       );
-    }
     return source.getRandomValues(new Uint8Array(length));
   }
   function randomBelow(limit) {
-    const bits = (limit - 1n).toString(2).length;
-    const length = Math.ceil(bits / 8);
-    const mask = (1n << BigInt(bits)) - 1n;
+    let bits = (limit - 1n).toString(2).length, length = Math.ceil(bits / 8), mask = (1n << BigInt(bits)) - 1n;
     for (; ; ) {
-      const bytes = randomBytes3(length);
-      let candidate = 0n;
-      for (const byte of bytes) candidate = candidate << 8n | BigInt(byte);
-      bytes.fill(0);
-      candidate &= mask;
-      if (candidate < limit) return candidate;
+      let bytes = randomBytes3(length), candidate = 0n;
+      for (let byte of bytes) candidate = candidate << 8n | BigInt(byte);
+      if (bytes.fill(0), candidate &= mask, candidate < limit) return candidate;
     }
   }
 
   // src/crypto/group.js
-  var Point = ed25519.Point;
-  var WINDOW = 8;
-  var Q = Point.CURVE().n;
-  var G = Point.BASE;
-  var IDENTITY = Point.ZERO;
-  var POINT = /^[0-9a-f]{64}$/;
-  var SCALAR = /^(0|[1-9][0-9]{0,76})$/;
+  var Point = ed25519.Point, WINDOW = 8, Q = Point.CURVE().n, G = Point.BASE, IDENTITY = Point.ZERO, POINT = /^[0-9a-f]{64}$/, SCALAR = /^(0|[1-9][0-9]{0,76})$/;
   function reduce(number) {
-    const rest = number % Q;
+    let rest = number % Q;
     return rest < 0n ? rest + Q : rest;
   }
   function randomScalar() {
     return randomBelow(Q);
   }
-  var DIGITS = Array.from({ length: 256 }, (_2, byte) => byte.toString(16).padStart(2, "0"));
-  var texts = /* @__PURE__ */ new WeakMap();
+  var DIGITS = Array.from({ length: 256 }, (_2, byte) => byte.toString(16).padStart(2, "0")), texts = /* @__PURE__ */ new WeakMap();
   function pointText(point) {
     let text = texts.get(point);
-    if (text === void 0) {
-      text = Array.from(point.toBytes().reverse(), (byte) => DIGITS[byte]).join("");
-      texts.set(point, text);
-    }
-    return text;
+    return text === void 0 && (text = Array.from(point.toBytes().reverse(), (byte) => DIGITS[byte]).join(""), texts.set(point, text)), text;
   }
   function normalized(points) {
     return normalizeZ(Point, points);
   }
   function decompress(bytes) {
     try {
-      return Point.fromBytes(bytes, false);
+      return Point.fromBytes(bytes, !1);
     } catch {
       return null;
     }
   }
   function parseCurvePoint(text) {
-    if (typeof text !== "string" || !POINT.test(text)) {
+    if (typeof text != "string" || !POINT.test(text))
       throw new InvalidEncoding("A group element must be written as 64 lower-case hexadecimal digits.");
-    }
-    const bytes = Uint8Array.from({ length: 32 }, (_2, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16));
-    const point = decompress(bytes);
+    let bytes = Uint8Array.from({ length: 32 }, (_2, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16)), point = decompress(bytes);
     if (point === null) throw new InvalidEncoding("A group element is not a point of the curve.");
     if (pointText(point) !== text) throw new InvalidEncoding("A group element is not in its canonical form.");
     return point;
   }
   function parsePoint(text) {
-    const point = parseCurvePoint(text);
+    let point = parseCurvePoint(text);
     if (!point.isTorsionFree()) throw new InvalidEncoding("A group element is outside the prime-order subgroup.");
     return point;
   }
   function parseKey(text) {
-    const point = parsePoint(text);
+    let point = parsePoint(text);
     if (point.is0()) throw new InvalidEncoding("A key or credential must not be the identity element.");
     return point;
   }
   function parseScalar(text) {
-    if (typeof text !== "string" || !SCALAR.test(text)) {
+    if (typeof text != "string" || !SCALAR.test(text))
       throw new InvalidEncoding("A number must be written in decimal digits, without sign or leading zeros.");
-    }
-    const number = BigInt(text);
+    let number = BigInt(text);
     if (number >= Q) throw new InvalidEncoding("A number is not smaller than the group order.");
     return number;
   }
   function prepare(base) {
-    return base.precompute(WINDOW, false);
+    return base.precompute(WINDOW, !1);
   }
   function power(base, exponent) {
     return exponent === 0n || base.is0() ? IDENTITY : base.multiply(exponent);
@@ -2387,14 +1697,13 @@
     return base.is0() ? IDENTITY : base.multiplyUnsafe(exponent);
   }
   function littleEndian(number) {
-    const bytes = new Uint8Array(32);
+    let bytes = new Uint8Array(32);
     for (let at = 0; at < 32; at += 1, number >>= 8n) bytes[at] = Number(number & 255n);
     return bytes;
   }
   function find(start, accept) {
     for (let number = start; ; number += 1n) {
-      const point = decompress(littleEndian(number));
-      const found = point === null ? null : accept(point);
+      let point = decompress(littleEndian(number)), found = point === null ? null : accept(point);
       if (found !== null) return found;
     }
   }
@@ -2411,11 +1720,11 @@
     return encryptElement(y, r, m === 1 ? G : IDENTITY);
   }
   function encrypt(y, m) {
-    const r = randomScalar();
+    let r = randomScalar();
     return { ciphertext: encryptWith(y, r, m), r };
   }
   function combine(ciphertexts) {
-    const start = { alpha: IDENTITY, beta: IDENTITY };
+    let start = { alpha: IDENTITY, beta: IDENTITY };
     return ciphertexts.reduce((sum, c) => ({ alpha: sum.alpha.add(c.alpha), beta: sum.beta.add(c.beta) }), start);
   }
   function ciphertextText({ alpha, beta }) {
@@ -2425,15 +1734,13 @@
     return { alpha: pointText(alpha), beta: pointText(beta) };
   }
   function parseCiphertext(record, parse = parsePoint) {
-    expectFields(record, ["alpha", "beta"], "A ciphertext");
-    return { alpha: parse(record.alpha), beta: parse(record.beta) };
+    return expectFields(record, ["alpha", "beta"], "A ciphertext"), { alpha: parse(record.alpha), beta: parse(record.beta) };
   }
 
   // src/crypto/hashing.js
-  var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  var encoder = new TextEncoder();
+  var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", encoder = new TextEncoder();
   function toBytes(data) {
-    return typeof data === "string" ? encoder.encode(data) : data;
+    return typeof data == "string" ? encoder.encode(data) : data;
   }
   function hex(bytes) {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -2441,8 +1748,7 @@
   function base64(bytes) {
     let text = "";
     for (let at = 0; at < bytes.length; at += 3) {
-      const group = bytes[at] << 16 | (bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0);
-      const digits = Math.min(bytes.length - at, 3) + 1;
+      let group = bytes[at] << 16 | (bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0), digits = Math.min(bytes.length - at, 3) + 1;
       for (let digit = 0; digit < digits; digit += 1) text += ALPHABET[group >> 18 - 6 * digit & 63];
     }
     return text;
@@ -2465,37 +1771,29 @@
 
   // src/crypto/multiexp.js
   function collect(buckets) {
-    let running = IDENTITY;
-    let total = IDENTITY;
-    for (let digit = buckets.length - 1; digit > 0; digit -= 1) {
-      running = running.add(buckets[digit]);
-      total = total.add(running);
-    }
+    let running = IDENTITY, total = IDENTITY;
+    for (let digit = buckets.length - 1; digit > 0; digit -= 1)
+      running = running.add(buckets[digit]), total = total.add(running);
     return total;
   }
-  var DIGIT = 5;
-  var TURNS = 51;
+  var DIGIT = 5, TURNS = 51;
   function signedDigits(exponent) {
-    const digits = new Int8Array(TURNS);
-    let carry = 0;
+    let digits = new Int8Array(TURNS), carry = 0;
     for (let turn = 0, rest = exponent; turn < TURNS; turn += 1, rest >>= 5n) {
-      const digit = Number(rest & 31n) + carry;
-      carry = digit > 16 ? 1 : 0;
-      digits[turn] = digit - 32 * carry;
+      let digit = Number(rest & 31n) + carry;
+      carry = digit > 16 ? 1 : 0, digits[turn] = digit - 32 * carry;
     }
     return digits;
   }
   function bucketsOf(ladder, exponent) {
-    const buckets = new Array(17).fill(IDENTITY);
-    signedDigits(exponent).forEach((digit, turn) => {
-      if (digit > 0) buckets[digit] = buckets[digit].add(ladder[turn]);
-      else if (digit < 0) buckets[-digit] = buckets[-digit].subtract(ladder[turn]);
-    });
-    return buckets;
+    let buckets = new Array(17).fill(IDENTITY);
+    return signedDigits(exponent).forEach((digit, turn) => {
+      digit > 0 ? buckets[digit] = buckets[digit].add(ladder[turn]) : digit < 0 && (buckets[-digit] = buckets[-digit].subtract(ladder[turn]));
+    }), buckets;
   }
   function powersVartime(base, exponents) {
-    const ladder = [base];
-    while (ladder.length < TURNS) {
+    let ladder = [base];
+    for (; ladder.length < TURNS; ) {
       let next = ladder.at(-1);
       for (let i = 0; i < DIGIT; i += 1) next = next.double();
       ladder.push(next);
@@ -2505,50 +1803,35 @@
 
   // src/crypto/proofs.js
   function simulate(y, { value, r, m }) {
-    const challenge = randomScalar();
-    const response = randomScalar();
-    const shift = reduce(response + r * challenge);
-    const b = power(y, shift).add(power(G, reduce(BigInt(m - value) * challenge)));
+    let challenge = randomScalar(), response = randomScalar(), shift = reduce(response + r * challenge), b = power(y, shift).add(power(G, reduce(BigInt(m - value) * challenge)));
     return { a: power(G, shift), b, challenge, response };
   }
   function commit(y) {
-    const w = randomScalar();
+    let w = randomScalar();
     return { a: power(G, w), b: power(y, w), w };
   }
   function proveDisjunction(y, branches, real, hash) {
-    const drafts = branches.map((branch, at) => at === real ? commit(y) : simulate(y, branch));
-    const total = hash(drafts.map(({ a, b }) => `${pointText(a)},${pointText(b)}`).join(","));
-    const others = drafts.reduce((sum, draft, at) => at === real ? sum : sum + draft.challenge, 0n);
-    const truth = drafts[real];
-    truth.challenge = reduce(total - others);
-    truth.response = reduce(truth.w - branches[real].r * truth.challenge);
-    truth.w = 0n;
-    return drafts.map(({ challenge, response }) => ({ challenge, response }));
+    let drafts = branches.map((branch, at) => at === real ? commit(y) : simulate(y, branch)), total = hash(drafts.map(({ a, b }) => `${pointText(a)},${pointText(b)}`).join(",")), others = drafts.reduce((sum, draft, at) => at === real ? sum : sum + draft.challenge, 0n), truth = drafts[real];
+    return truth.challenge = reduce(total - others), truth.response = reduce(truth.w - branches[real].r * truth.challenge), truth.w = 0n, drafts.map(({ challenge, response }) => ({ challenge, response }));
   }
   function recomputeAll(y, { alpha, beta }, branches) {
-    const challenges = branches.map(({ proof }) => proof.challenge);
-    const [alphas, betas] = [alpha, beta].map((base) => powersVartime(base, challenges));
+    let challenges = branches.map(({ proof }) => proof.challenge), [alphas, betas] = [alpha, beta].map((base) => powersVartime(base, challenges));
     branches.forEach((branch, at) => {
-      const { value, proof: { challenge, response } } = branch;
-      const a = powerVartime(G, response).add(alphas[at]);
-      const b = powerVartime(y, response).add(betas[at]).subtract(powerVartime(G, reduce(BigInt(value) * challenge)));
+      let { value, proof: { challenge, response } } = branch, a = powerVartime(G, response).add(alphas[at]), b = powerVartime(y, response).add(betas[at]).subtract(powerVartime(G, reduce(BigInt(value) * challenge)));
       branch.commitment = [a, b];
     });
   }
   function recompute(y, branches) {
-    for (const ciphertext of new Set(branches.map((branch) => branch.ciphertext))) {
+    for (let ciphertext of new Set(branches.map((branch) => branch.ciphertext)))
       recomputeAll(y, ciphertext, branches.filter((branch) => branch.ciphertext === ciphertext));
-    }
     return normalized(branches.flatMap((branch) => branch.commitment)).map(pointText).join(",");
   }
   function verifyDisjunction(y, claims, proofs, hash, what) {
-    const branches = claims.map((claim, at) => ({ ...claim, proof: proofs[at] }));
-    const commitments = recompute(y, branches);
-    const sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
+    let branches = claims.map((claim, at) => ({ ...claim, proof: proofs[at] })), commitments = recompute(y, branches), sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
     if (hash(commitments) !== sum) throw new InvalidProof(`${what} is wrong.`);
   }
   function intervalHash(statement, ciphertext) {
-    const head = `prove|${statement}|${ciphertextText(ciphertext)}|`;
+    let head = `prove|${statement}|${ciphertextText(ciphertext)}|`;
     return (commitments) => hashToScalar(head + commitments);
   }
   function interval(item, low, high) {
@@ -2563,72 +1846,63 @@
   function blankHash(label, statement) {
     return (commitments) => hashToScalar(`${label}|${statement}|${commitments}`);
   }
-  var blankBranches = (blank, sum) => [{ ...blank, value: 0 }, { ...sum, value: 0 }];
-  var overallBranches = (blank, sum, low, high) => [{ ...blank, value: 1 }, ...interval(sum, low, high)];
+  var blankBranches = (blank, sum) => [{ ...blank, value: 0 }, { ...sum, value: 0 }], overallBranches = (blank, sum, low, high) => [{ ...blank, value: 1 }, ...interval(sum, low, high)];
   function proveBlank(statement, y, blank, sum) {
-    const real = blank.m === 0 ? 0 : 1;
+    let real = blank.m === 0 ? 0 : 1;
     return proveDisjunction(y, blankBranches(blank, sum), real, blankHash("bproof0", statement));
   }
   function proveBlankOverall(statement, y, blank, sum, low, high) {
-    const real = blank.m === 1 ? 0 : sum.m - low + 1;
+    let real = blank.m === 1 ? 0 : sum.m - low + 1;
     return proveDisjunction(y, overallBranches(blank, sum, low, high), real, blankHash("bproof1", statement));
   }
   function verifyBlank(statement, y, blank, sum, proofs) {
-    const branches = blankBranches({ ciphertext: blank }, { ciphertext: sum });
+    let branches = blankBranches({ ciphertext: blank }, { ciphertext: sum });
     verifyDisjunction(y, branches, proofs, blankHash("bproof0", statement), "The proof of the blank vote");
   }
   function verifyBlankOverall(statement, y, blank, sum, low, high, proofs) {
-    const branches = overallBranches({ ciphertext: blank }, { ciphertext: sum }, low, high);
-    const hash = blankHash("bproof1", statement);
+    let branches = overallBranches({ ciphertext: blank }, { ciphertext: sum }, low, high), hash = blankHash("bproof1", statement);
     verifyDisjunction(y, branches, proofs, hash, "The proof of the number of choices");
   }
   var listBranches = (head, candidates) => [{ ...head, value: 1 }, { ...candidates, value: 0 }];
   function proveList(statement, y, head, candidates) {
-    const real = head.m === 1 ? 0 : 1;
+    let real = head.m === 1 ? 0 : 1;
     return proveDisjunction(y, listBranches(head, candidates), real, blankHash("lproof", statement));
   }
   function verifyList(statement, y, head, candidates, proofs, what) {
-    const branches = listBranches({ ciphertext: head }, { ciphertext: candidates });
+    let branches = listBranches({ ciphertext: head }, { ciphertext: candidates });
     verifyDisjunction(y, branches, proofs, blankHash("lproof", statement), what);
   }
   var nonzeroHash = (statement, elements) => hashToScalar(`nonzero|${statement}|${elements.map(pointText).join(",")}`);
   function randomNonzeroScalar() {
     for (; ; ) {
-      const scalar = randomScalar();
+      let scalar = randomScalar();
       if (scalar !== 0n) return scalar;
     }
   }
   function proveNonzero(statement, y, { ciphertext: { alpha, beta }, r }) {
-    const s = randomNonzeroScalar();
-    const [w1, w2] = [randomScalar(), randomScalar()];
-    const commitment = power(beta, s).add(power(y, reduce(-s * r)));
-    const first = power(alpha, w1).add(power(G, w2));
-    const challenge = nonzeroHash(statement, [commitment, first, power(beta, w1).add(power(y, w2))]);
+    let s = randomNonzeroScalar(), [w1, w2] = [randomScalar(), randomScalar()], commitment = power(beta, s).add(power(y, reduce(-s * r))), first = power(alpha, w1).add(power(G, w2)), challenge = nonzeroHash(statement, [commitment, first, power(beta, w1).add(power(y, w2))]);
     return { commitment, challenge, response: [reduce(w1 - s * challenge), reduce(w2 + s * r * challenge)] };
   }
   function verifyNonzero(statement, y, { alpha, beta }, { commitment, challenge, response: [t1, t2] }) {
     if (commitment.is0()) throw new InvalidProof("The proof that somebody is chosen commits to the identity.");
-    const first = powerVartime(alpha, t1).add(powerVartime(G, t2));
-    const second = powerVartime(beta, t1).add(powerVartime(y, t2)).add(powerVartime(commitment, challenge));
-    if (nonzeroHash(statement, [commitment, first, second]) !== challenge) {
+    let first = powerVartime(alpha, t1).add(powerVartime(G, t2)), second = powerVartime(beta, t1).add(powerVartime(y, t2)).add(powerVartime(commitment, challenge));
+    if (nonzeroHash(statement, [commitment, first, second]) !== challenge)
       throw new InvalidProof("The proof that somebody is chosen is wrong.");
-    }
   }
   function encodeNonzero({ commitment, challenge, response }) {
     return { commitment: pointText(commitment), challenge: String(challenge), response: response.map(String) };
   }
   function parseNonzero(record) {
-    expectFields(record, ["commitment", "challenge", "response"], "The proof that somebody is chosen");
-    expectArray(record.response, 2, "The response of that proof");
-    const challenge = parseScalar(record.challenge);
+    expectFields(record, ["commitment", "challenge", "response"], "The proof that somebody is chosen"), expectArray(record.response, 2, "The response of that proof");
+    let challenge = parseScalar(record.challenge);
     return { commitment: parsePoint(record.commitment), challenge, response: record.response.map(parseScalar) };
   }
   function proveExponent(prefix, secret, bases, w = randomScalar()) {
-    const challenge = hashToScalar(prefix + bases.map((base) => pointText(power(base, w))).join(","));
+    let challenge = hashToScalar(prefix + bases.map((base) => pointText(power(base, w))).join(","));
     return { challenge, response: reduce(w - secret * challenge) };
   }
   function verifyExponent(prefix, pairs, { challenge, response }, what) {
-    const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
+    let commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
     if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
   }
   function sign(exponent, hash) {
@@ -2639,19 +1913,17 @@
     return proveExponent(randomnessPrefix(statement, y, ciphertext), r, [G]);
   }
   function verifyRandomness(statement, y, ciphertext, proof) {
-    const prefix = randomnessPrefix(statement, y, ciphertext);
+    let prefix = randomnessPrefix(statement, y, ciphertext);
     verifyExponent(prefix, [[G, ciphertext.alpha]], proof, "The proof of the ranked answer");
   }
   function encodeProof({ challenge, response }) {
     return { challenge: String(challenge), response: String(response) };
   }
   function parseProof(record) {
-    expectFields(record, ["challenge", "response"], "A proof");
-    return { challenge: parseScalar(record.challenge), response: parseScalar(record.response) };
+    return expectFields(record, ["challenge", "response"], "A proof"), { challenge: parseScalar(record.challenge), response: parseScalar(record.response) };
   }
   function parseProofs(records, length, what) {
-    expectArray(records, length, what);
-    return records.map(parseProof);
+    return expectArray(records, length, what), records.map(parseProof);
   }
 
   // src/protocol/homomorphic.js
@@ -2659,14 +1931,11 @@
     return question.answers.length + (question.blank ? 1 : 0);
   }
   function checkChoices(question, choices) {
-    if (choices.length !== width(question) || !choices.every((value) => value === 0 || value === 1)) {
+    if (choices.length !== width(question) || !choices.every((value) => value === 0 || value === 1))
       throw new ChoiceNotAllowed(`“${question.title}”: the choices do not fit the ballot paper.`);
-    }
-    const isBlank2 = question.blank && choices[0] === 1;
-    const chosen = choices.slice(question.blank ? 1 : 0).reduce((sum, value) => sum + value, 0);
-    if (isBlank2 ? chosen > 0 : chosen < question.min || chosen > question.max) {
+    let isBlank2 = question.blank && choices[0] === 1, chosen = choices.slice(question.blank ? 1 : 0).reduce((sum, value) => sum + value, 0);
+    if (isBlank2 ? chosen > 0 : chosen < question.min || chosen > question.max)
       throw new ChoiceNotAllowed(`“${question.title}”: ${chosen} chosen, which the ballot paper does not allow.`);
-    }
   }
   function plaintexts(question, choices) {
     return choices.map((value) => value === 1 ? G : IDENTITY);
@@ -2682,47 +1951,31 @@
     return `${base}|${ciphertexts.map(ciphertextText).join(",")}`;
   }
   function makeAnswer(base, y, question, choices) {
-    const items = choices.map((m) => ({ ...encrypt(y, m), m }));
-    const statement = statementOf(base, items.map((item) => item.ciphertext));
-    const sum = sumItems(question.blank ? items.slice(1) : items);
-    const { min, max } = question;
-    const overall = question.blank ? proveBlankOverall(statement, y, items[0], sum, min, max) : proveInterval(statement, y, sum, min, max);
-    const record = {
+    let items = choices.map((m) => ({ ...encrypt(y, m), m })), statement = statementOf(base, items.map((item) => item.ciphertext)), sum = sumItems(question.blank ? items.slice(1) : items), { min, max } = question, overall = question.blank ? proveBlankOverall(statement, y, items[0], sum, min, max) : proveInterval(statement, y, sum, min, max), record = {
       choices: items.map((item) => encodeCiphertext(item.ciphertext)),
       individual_proofs: items.map((item) => proveInterval(base, y, item, 0, 1).map(encodeProof)),
       overall_proof: overall.map(encodeProof)
     };
-    if (question.blank) {
-      record.blank_proof = proveBlank(statement, y, items[0], sum).map(encodeProof);
-    }
-    return { record, randomness: items.map((item) => item.r) };
+    return question.blank && (record.blank_proof = proveBlank(statement, y, items[0], sum).map(encodeProof)), { record, randomness: items.map((item) => item.r) };
   }
   function verifyAnswer(base, y, question, record, parse) {
-    const fields = ["choices", "individual_proofs", "overall_proof", ...question.blank ? ["blank_proof"] : []];
+    let fields = ["choices", "individual_proofs", "overall_proof", ...question.blank ? ["blank_proof"] : []];
     expectFields(record, fields, `The answer to “${question.title}”`);
-    const size = width(question);
-    expectArray(record.choices, size, "The list of encrypted choices");
-    expectArray(record.individual_proofs, size, "The list of proofs");
-    const choices = record.choices.map((choice) => parseCiphertext(choice, parse));
-    const individual = record.individual_proofs.map((list) => parseProofs(list, 2, "A proof of a single choice"));
-    choices.forEach((c, at) => {
+    let size = width(question);
+    expectArray(record.choices, size, "The list of encrypted choices"), expectArray(record.individual_proofs, size, "The list of proofs");
+    let choices = record.choices.map((choice) => parseCiphertext(choice, parse)), individual = record.individual_proofs.map((list) => parseProofs(list, 2, "A proof of a single choice"));
+    return choices.forEach((c, at) => {
       verifyInterval(base, y, c, 0, 1, individual[at], `The proof of choice ${at + 1}`);
-    });
-    verifyOverall(statementOf(base, choices), y, question, record, choices);
-    return choices;
+    }), verifyOverall(statementOf(base, choices), y, question, record, choices), choices;
   }
   function verifyOverall(statement, y, question, record, choices) {
-    const { min, max, blank } = question;
-    const count = max - min + 1 + (blank ? 1 : 0);
-    const overall = parseProofs(record.overall_proof, count, "The proof of the number of choices");
+    let { min, max, blank } = question, count = max - min + 1 + (blank ? 1 : 0), overall = parseProofs(record.overall_proof, count, "The proof of the number of choices");
     if (!blank) {
       verifyInterval(statement, y, combine(choices), min, max, overall, "The proof of the number of choices");
       return;
     }
-    const sum = combine(choices.slice(1));
-    const blankProof = parseProofs(record.blank_proof, 2, "The proof of the blank vote");
-    verifyBlank(statement, y, choices[0], sum, blankProof);
-    verifyBlankOverall(statement, y, choices[0], sum, min, max, overall);
+    let sum = combine(choices.slice(1)), blankProof = parseProofs(record.blank_proof, 2, "The proof of the blank vote");
+    verifyBlank(statement, y, choices[0], sum, blankProof), verifyBlankOverall(statement, y, choices[0], sum, min, max, overall);
   }
 
   // src/protocol/lists.js
@@ -2738,58 +1991,42 @@
     return question.answers.reduce((sum, row) => sum + row.length, 0);
   }
   function checkChoices2(question, rows) {
-    const fits = rows.length === question.answers.length && rows.every((row, at) => row.length === question.answers[at].length && row.every((value) => value === 0 || value === 1));
-    if (!fits) throw new ChoiceNotAllowed(`“${question.title}”: the choices do not fit the ballot paper.`);
-    const isOnList = ([list, ...candidates]) => list === 1 ? candidates.includes(1) : !candidates.includes(1);
-    if (rows.filter(([list]) => list === 1).length !== 1 || !rows.every(isOnList)) {
+    if (!(rows.length === question.answers.length && rows.every((row, at) => row.length === question.answers[at].length && row.every((value) => value === 0 || value === 1)))) throw new ChoiceNotAllowed(`“${question.title}”: the choices do not fit the ballot paper.`);
+    let isOnList = ([list, ...candidates]) => list === 1 ? candidates.includes(1) : !candidates.includes(1);
+    if (rows.filter(([list]) => list === 1).length !== 1 || !rows.every(isOnList))
       throw new ChoiceNotAllowed(`“${question.title}”: choose one list, and at least one candidate on it.`);
-    }
   }
   function plaintexts2(question, rows) {
     return rows.flat().map((value) => value === 1 ? G : IDENTITY);
   }
   function makeAnswer2(base, y, question, choices) {
-    const rows = choices.map((row) => row.map((m) => ({ ...encrypt(y, m), m })));
-    const statement = statementOf(base, rows.flat().map((item) => item.ciphertext));
-    const candidates = sumItems(rows.flatMap((row) => row.slice(1)));
-    const encode2 = (list) => list.map(encodeProof);
-    const record = {
+    let rows = choices.map((row) => row.map((m) => ({ ...encrypt(y, m), m }))), statement = statementOf(base, rows.flat().map((item) => item.ciphertext)), candidates = sumItems(rows.flatMap((row) => row.slice(1))), encode2 = (list) => list.map(encodeProof);
+    return { record: {
       choices: rows.map((row) => row.map((item) => encodeCiphertext(item.ciphertext))),
       individual_proofs: rows.map((row) => row.map((item) => encode2(proveInterval(base, y, item, 0, 1)))),
       overall_proof: encode2(proveInterval(statement, y, sumItems(rows.map((row) => row[0])), 1, 1))[0],
       list_proofs: rows.map((row) => encode2(proveList(statement, y, row[0], sumItems(row.slice(1))))),
       nonzero_proof: encodeNonzero(proveNonzero(statement, y, candidates))
-    };
-    return { record, randomness: rows.flat().map((item) => item.r) };
+    }, randomness: rows.flat().map((item) => item.r) };
   }
   var FIELDS = ["choices", "individual_proofs", "overall_proof", "list_proofs", "nonzero_proof"];
   function parseRows(question, rows, parse, what) {
-    expectArray(rows, question.answers.length, what);
-    return rows.map((row, at) => {
-      expectArray(row, question.answers[at].length, what);
-      return row.map(parse);
-    });
+    return expectArray(rows, question.answers.length, what), rows.map((row, at) => (expectArray(row, question.answers[at].length, what), row.map(parse)));
   }
   function verifyAnswer2(base, y, question, record, parse) {
     expectFields(record, FIELDS, `The answer to “${question.title}”`);
-    const rows = parseRows(question, record.choices, (choice) => parseCiphertext(choice, parse), "The list of encrypted choices");
-    const parsePair = (list) => parseProofs(list, 2, "A proof of a single choice");
-    const individual = parseRows(question, record.individual_proofs, parsePair, "The list of proofs");
-    rows.forEach(
+    let rows = parseRows(question, record.choices, (choice) => parseCiphertext(choice, parse), "The list of encrypted choices"), parsePair = (list) => parseProofs(list, 2, "A proof of a single choice"), individual = parseRows(question, record.individual_proofs, parsePair, "The list of proofs");
+    return rows.forEach(
       (row, at) => row.forEach((c, j) => verifyInterval(base, y, c, 0, 1, individual[at][j], `The proof of list ${at + 1}, entry ${j}`))
-    );
-    verifyWhole(statementOf(base, rows.flat()), y, record, rows);
-    return rows.flat();
+    ), verifyWhole(statementOf(base, rows.flat()), y, record, rows), rows.flat();
   }
   function verifyWhole(statement, y, record, rows) {
-    const overall = [parseProof(record.overall_proof)];
-    verifyInterval(statement, y, combine(rows.map((row) => row[0])), 1, 1, overall, "The proof that one list is chosen");
-    expectArray(record.list_proofs, rows.length, "The proofs of the lists");
-    rows.forEach((row, at) => {
-      const proof = parseProofs(record.list_proofs[at], 2, "The proof of a list");
+    let overall = [parseProof(record.overall_proof)];
+    verifyInterval(statement, y, combine(rows.map((row) => row[0])), 1, 1, overall, "The proof that one list is chosen"), expectArray(record.list_proofs, rows.length, "The proofs of the lists"), rows.forEach((row, at) => {
+      let proof = parseProofs(record.list_proofs[at], 2, "The proof of a list");
       verifyList(statement, y, row[0], combine(row.slice(1)), proof, `The proof of list ${at + 1}`);
     });
-    const candidates = combine(rows.flatMap((row) => row.slice(1)));
+    let candidates = combine(rows.flatMap((row) => row.slice(1)));
     verifyNonzero(statement, y, candidates, parseNonzero(record.nonzero_proof));
   }
 
@@ -2804,14 +2041,11 @@
   });
 
   // src/crypto/embedding.js
-  var CAPACITY = 30;
-  var PADDING = 14n;
-  var BITS = 8n;
+  var CAPACITY = 30, PADDING = 14n, BITS = 8n;
   function encodePaper(paper) {
-    if (paper.length > CAPACITY) {
+    if (paper.length > CAPACITY)
       throw new InvalidEncoding(`A ranked contest can have at most ${CAPACITY} candidates; this one has ${paper.length}.`);
-    }
-    const number = paper.reduce((all, value) => {
+    let number = paper.reduce((all, value) => {
       if (!Number.isInteger(value) || value < 0 || value > 255) throw new InvalidEncoding("A rank is a number from 0 to 255.");
       return all << BITS | BigInt(value);
     }, 0n);
@@ -2821,24 +2055,20 @@
   // src/protocol/ranked.js
   var width3 = () => 1;
   function checkChoices3(question, paper) {
-    if (paper.length !== question.answers.length || !paper.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)) {
+    if (paper.length !== question.answers.length || !paper.every((n) => Number.isInteger(n) && n >= 0 && n <= 255))
       throw new ChoiceNotAllowed(`“${question.title}” needs a small number for each candidate.`);
-    }
   }
   function plaintexts3(question, paper) {
     return [encodePaper(paper)];
   }
   function makeAnswer3(base, y, question, paper) {
-    const r = randomScalar();
-    const ciphertext = encryptElement(y, r, encodePaper(paper));
-    const proof = proveRandomness(base, y, ciphertext, r);
+    let r = randomScalar(), ciphertext = encryptElement(y, r, encodePaper(paper)), proof = proveRandomness(base, y, ciphertext, r);
     return { record: { choices: encodeCiphertext(ciphertext), proof: encodeProof(proof) }, randomness: [r] };
   }
   function verifyAnswer3(base, y, question, record, parse) {
     expectFields(record, ["choices", "proof"], `The answer to “${question.title}”`);
-    const ciphertext = parseCiphertext(record.choices, parse);
-    verifyRandomness(base, y, ciphertext, parseProof(record.proof));
-    return [ciphertext];
+    let ciphertext = parseCiphertext(record.choices, parse);
+    return verifyRandomness(base, y, ciphertext, parseProof(record.proof)), [ciphertext];
   }
 
   // src/protocol/answers.js
@@ -2848,7 +2078,7 @@
 
   // src/crypto/credentials.js
   function secretExponent(uuid, token) {
-    const half = (index) => sha256Hex(`derive_credential|${uuid}|${index}|${token}`);
+    let half = (index) => sha256Hex(`derive_credential|${uuid}|${index}|${token}`);
     return BigInt("0x" + half(0) + half(1)) % Q;
   }
   function publicCredential(exponent) {
@@ -2865,10 +2095,7 @@
   function encryptBallot(election2, token, choices) {
     if (choices.length !== election2.questions.length) throw new ChoiceNotAllowed("The number of contests is wrong.");
     election2.questions.forEach((question, at) => checkChoices4(question, choices[at]));
-    const credential = pointText(publicCredential(secretExponent(election2.uuid, token)));
-    const base = `${election2.phi}|${credential}`;
-    const answers = election2.questions.map((question, at) => makeAnswer4(base, election2.y, question, choices[at]));
-    const unsigned = encode({
+    let credential = pointText(publicCredential(secretExponent(election2.uuid, token))), base = `${election2.phi}|${credential}`, answers = election2.questions.map((question, at) => makeAnswer4(base, election2.y, question, choices[at])), unsigned = encode({
       election_uuid: election2.uuid,
       election_hash: election2.phi,
       credential,
@@ -2877,27 +2104,19 @@
     return { unsigned, checkNumber: checkNumber(unsigned), randomness: answers.map((answer) => answer.randomness) };
   }
   function signBallot(election2, token, unsigned) {
-    const hash = checkNumber(unsigned);
-    const proof = encodeProof(sign(secretExponent(election2.uuid, token), hash));
-    const text = encode({ ...JSON.parse(unsigned), signature: { hash, proof } });
+    let hash = checkNumber(unsigned), proof = encodeProof(sign(secretExponent(election2.uuid, token), hash)), text = encode({ ...JSON.parse(unsigned), signature: { hash, proof } });
     return { text, trackingNumber: trackingNumber(text) };
   }
   function wipe(randomness) {
-    for (const row of randomness) row.fill(0n);
+    for (let row of randomness) row.fill(0n);
     randomness.length = 0;
   }
 
   // src/crypto/labels.js
   function labelled(label, ...parts) {
-    const fields = [label, ...parts].map(toBytes);
-    const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
-    const view = new DataView(bytes.buffer);
-    let at = 0;
-    for (const field of fields) {
-      view.setBigUint64(at, BigInt(field.length));
-      bytes.set(field, at + 8);
-      at += 8 + field.length;
-    }
+    let fields = [label, ...parts].map(toBytes), bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0)), view = new DataView(bytes.buffer), at = 0;
+    for (let field of fields)
+      view.setBigUint64(at, BigInt(field.length)), bytes.set(field, at + 8), at += 8 + field.length;
     return bytes;
   }
   function labelledHash(label, ...parts) {
@@ -2916,15 +2135,13 @@
   // src/protocol/election.js
   var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
   function parseElection(text) {
-    const record = decode(text, "The election record");
+    let record = decode(text, "The election record");
     if (record?.version !== 1) throw new Unsupported("The election uses a version of the protocol that is not supported.");
     if (record.group !== "Ed25519") throw new Unsupported(`Elections over the group ${record.group} are not supported here.`);
-    if (typeof record.uuid !== "string" || !UUID.test(record.uuid)) {
+    if (typeof record.uuid != "string" || !UUID.test(record.uuid))
       throw new InvalidEncoding("The identifier of the election is not valid.");
-    }
-    if (!Array.isArray(record.questions) || record.questions.length === 0) {
+    if (!Array.isArray(record.questions) || record.questions.length === 0)
       throw new InvalidEncoding("The election has no questions.");
-    }
     return {
       phi: sha256Base64(text),
       uuid: record.uuid,
@@ -2934,37 +2151,32 @@
       questions: record.questions.map(parseQuestion)
     };
   }
-  var isTexts = (value) => Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === "string");
+  var isTexts = (value) => Array.isArray(value) && value.length > 0 && value.every((text) => typeof text == "string");
   function parseQuestion(record, index) {
-    const where = `Question ${index + 1}`;
-    const isPlain = record?.type === void 0;
+    let where = `Question ${index + 1}`, isPlain = record?.type === void 0;
     if (!isPlain && !Object.hasOwn(parsers, record.type)) throw new Unsupported(`${where} is of a type that is not known here.`);
-    const parse = isPlain ? parseChoice : parsers[record.type];
-    const value = isPlain ? record : record.value;
-    if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
+    let parse = isPlain ? parseChoice : parsers[record.type], value = isPlain ? record : record.value;
+    if (typeof value?.question != "string") throw new InvalidEncoding(`${where} has no title.`);
     return parse(value, where, record.extra);
   }
-  function parseChoice({ answers, blank = false, min, max, question }, where) {
+  function parseChoice({ answers, blank = !1, min, max, question }, where) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
-    const bounds = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && min <= max;
-    if (typeof blank !== "boolean" || !bounds || max > answers.length) {
+    let bounds = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && min <= max;
+    if (typeof blank != "boolean" || !bounds || max > answers.length)
       throw new InvalidEncoding(`${where} has impossible limits for the number of choices.`);
-    }
     return { kind: "choice", title: question, answers, blank, min, max };
   }
   function parseRanked({ answers, question }, where, extra) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
-    if (answers.length > CAPACITY) {
+    if (answers.length > CAPACITY)
       throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
-    }
-    const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
+    let grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
     if (!Array.isArray(grades) || grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
     return { kind: "ranked", title: question, answers, grades };
   }
   function parseLists({ answers, question }, where) {
-    if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
+    if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1))
       throw new InvalidEncoding(`${where} has no lists, or a list without candidates.`);
-    }
     return { kind: "lists", title: question, answers };
   }
   var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
@@ -2985,160 +2197,122 @@
   // src/protocol/ownership.js
   var LABEL = "ballot/token-question/1";
   function proveOwnership(uuid, token) {
-    const exponent = secretExponent(uuid, token);
-    const w = randomScalar();
-    const challenge = labelledScalar(LABEL, uuid, pointText(publicCredential(exponent)), pointText(power(G, w)));
+    let exponent = secretExponent(uuid, token), w = randomScalar(), challenge = labelledScalar(LABEL, uuid, pointText(publicCredential(exponent)), pointText(power(G, w)));
     return encodeProof({ challenge, response: reduce(w - exponent * challenge) });
   }
 
   // src/protocol/papers.js
   var isBlank = (paper) => paper.every((value) => value === 0);
   function areRanks(paper, limit, equal) {
-    const used = paper.filter((value) => value > 0);
-    const distinct = new Set(used);
+    let used = paper.filter((value) => value > 0), distinct = new Set(used);
     return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
   }
   function checkPaper(title, paper, { kind, limit, blank }) {
-    const numbers2 = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-    const good = numbers2 && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
-    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
+    if (!(paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255) && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal")))) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/crypto/signing.js
   function isSigned(publicHex, message, signature) {
     try {
-      return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
+      return ed25519.verify(signature, message, fromHex(publicHex), { zip215: !1 });
     } catch {
-      return false;
+      return !1;
     }
   }
 
   // src/verify/receipt.js
-  var LABEL2 = "ballot/receipt/1";
-  var HASH = /^[0-9a-f]{64}$/;
-  var SIGNATURE = /^[0-9a-f]{128}$/;
-  var NOTE = /^(?<text>(?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,14})\n(?<root>[A-Za-z0-9+/]{43}=)\ncompanion (?:0|[1-9][0-9]{0,9}) [0-9a-f]{64}\n)\n— (?<name>[^\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})\n$/;
+  var LABEL2 = "ballot/receipt/1", HASH = /^[0-9a-f]{64}$/, SIGNATURE = /^[0-9a-f]{128}$/, NOTE = /^(?<text>(?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,14})\n(?<root>[A-Za-z0-9+/]{43}=)\ncompanion (?:0|[1-9][0-9]{0,9}) [0-9a-f]{64}\n)\n— (?<name>[^\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})\n$/;
   function unbase64(text) {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   }
   function concat(...parts) {
-    const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
+    let joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0)), at = 0;
+    for (let part of parts)
+      joined.set(part, at), at += part.length;
     return joined;
   }
   function receiptIsSigned(receipt, key) {
-    if (!HASH.test(key) || !SIGNATURE.test(receipt.signature)) return false;
-    const { election_uuid: uuid, tracking_number: number, height, event, setup_event: setup, checkpoint, inclusion } = receipt;
-    const parts = [uuid, number, String(height), event, setup, checkpoint, inclusion.join(","), receipt.server_key];
+    if (!HASH.test(key) || !SIGNATURE.test(receipt.signature)) return !1;
+    let { election_uuid: uuid, tracking_number: number, height, event, setup_event: setup, checkpoint, inclusion } = receipt, parts = [uuid, number, String(height), event, setup, checkpoint, inclusion.join(","), receipt.server_key];
     return isSigned(key, labelled(LABEL2, ...parts), fromHex(receipt.signature));
   }
   function readCheckpoint(note, key, uuid) {
-    const match = NOTE.exec(note);
+    let match = NOTE.exec(note);
     if (match === null) return null;
-    const { text, origin, size, root, name, signature } = match.groups;
+    let { text, origin, size, root, name, signature } = match.groups;
     if (name !== origin || !origin.endsWith(`/${uuid}`)) return null;
-    const signed = unbase64(signature);
-    const keyId = sha256Bytes(concat(toBytes(`${name}
+    let signed = unbase64(signature), keyId = sha256Bytes(concat(toBytes(`${name}
 `), fromHex(key))).slice(0, 4);
-    if (hex(signed.slice(0, 4)) !== hex(keyId) || !isSigned(key, toBytes(text), signed.slice(4))) return null;
-    return { size: Number(size), root: hex(unbase64(root)) };
+    return hex(signed.slice(0, 4)) !== hex(keyId) || !isSigned(key, toBytes(text), signed.slice(4)) ? null : { size: Number(size), root: hex(unbase64(root)) };
   }
   var nodeHash = (left, right) => sha256Bytes(concat(Uint8Array.of(1), left, right));
   function isIncluded(content, index, size, path, root) {
-    if (!(index >= 0 && index < size)) return false;
-    let [node, last, result] = [index, size - 1, sha256Bytes(concat(Uint8Array.of(0), toBytes(content)))];
-    const halve = () => [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-    for (const sibling of path) {
-      if (last === 0) return false;
-      if (node % 2 === 1 || node === last) {
-        result = nodeHash(fromHex(sibling), result);
-        while (node > 0 && node % 2 === 0) halve();
-      } else {
+    if (!(index >= 0 && index < size)) return !1;
+    let [node, last, result] = [index, size - 1, sha256Bytes(concat(Uint8Array.of(0), toBytes(content)))], halve = () => [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+    for (let sibling of path) {
+      if (last === 0) return !1;
+      if (node % 2 === 1 || node === last)
+        for (result = nodeHash(fromHex(sibling), result); node > 0 && node % 2 === 0; ) halve();
+      else
         result = nodeHash(result, fromHex(sibling));
-      }
       halve();
     }
     return last === 0 && hex(result) === root;
   }
   function hasShape(receipt) {
-    const isText = (name) => typeof receipt[name] === "string";
-    return typeof receipt === "object" && receipt !== null && ["election_uuid", "tracking_number", "event", "setup_event", "checkpoint", "server_key", "signature"].every(isText) && Number.isSafeInteger(receipt.height) && Array.isArray(receipt.inclusion) && receipt.inclusion.every((sibling) => typeof sibling === "string" && HASH.test(sibling));
+    let isText = (name) => typeof receipt[name] == "string";
+    return typeof receipt == "object" && receipt !== null && ["election_uuid", "tracking_number", "event", "setup_event", "checkpoint", "server_key", "signature"].every(isText) && Number.isSafeInteger(receipt.height) && Array.isArray(receipt.inclusion) && receipt.inclusion.every((sibling) => typeof sibling == "string" && HASH.test(sibling));
   }
   function isEventOf({ event, height }, ballotText) {
     try {
-      const { type, height: at, payload } = decode(event, "The event");
+      let { type, height: at, payload } = decode(event, "The event");
       return type === "Ballot" && at === height && payload === sha256Hex(ballotText);
     } catch {
-      return false;
+      return !1;
     }
   }
   function verifyReceipt(receipt, expected) {
     if (!hasShape(receipt)) return ["shape"];
-    const { serverKey, uuid, ballotText } = expected;
-    const problems = [];
-    const own = sha256Base64(ballotText);
-    if (receipt.tracking_number !== own || expected.trackingNumber !== own) problems.push("trackingNumber");
-    if (receipt.election_uuid !== uuid) problems.push("election");
-    if (receipt.server_key !== serverKey) problems.push("serverKey");
-    if (receipt.setup_event !== expected.setupEvent) problems.push("setupEvent");
-    if (!receiptIsSigned(receipt, serverKey)) problems.push("signature");
-    if (!isEventOf(receipt, ballotText)) problems.push("event");
-    const checkpoint = HASH.test(serverKey) ? readCheckpoint(receipt.checkpoint, serverKey, uuid) : null;
-    if (checkpoint === null) problems.push("checkpoint");
-    else if (!isIncluded(receipt.event, receipt.height, checkpoint.size, receipt.inclusion, checkpoint.root)) {
-      problems.push("inclusion");
-    }
-    return problems;
+    let { serverKey, uuid, ballotText } = expected, problems = [], own = sha256Base64(ballotText);
+    (receipt.tracking_number !== own || expected.trackingNumber !== own) && problems.push("trackingNumber"), receipt.election_uuid !== uuid && problems.push("election"), receipt.server_key !== serverKey && problems.push("serverKey"), receipt.setup_event !== expected.setupEvent && problems.push("setupEvent"), receiptIsSigned(receipt, serverKey) || problems.push("signature"), isEventOf(receipt, ballotText) || problems.push("event");
+    let checkpoint = HASH.test(serverKey) ? readCheckpoint(receipt.checkpoint, serverKey, uuid) : null;
+    return checkpoint === null ? problems.push("checkpoint") : isIncluded(receipt.event, receipt.height, checkpoint.size, receipt.inclusion, checkpoint.root) || problems.push("inclusion"), problems;
   }
 
   // src/booth/worker.js
-  var UNREADABLE = N_("This page cannot read the ballot paper (%(error)s). Do not vote here; tell the returning officer.");
-  var FAILED = N_("The encryption failed (%(error)s).");
-  var election = null;
-  var electionText = "";
-  var current = null;
+  var UNREADABLE = N_("This page cannot read the ballot paper (%(error)s). Do not vote here; tell the returning officer."), FAILED = N_("The encryption failed (%(error)s)."), election = null, electionText = "", current = null;
   function forget() {
-    if (current !== null) wipe(current.randomness);
-    current = null;
+    current !== null && wipe(current.randomness), current = null;
   }
   var acts = {
     prepare({ text }) {
-      if (text !== electionText) election = parseElection(text);
-      electionText = text;
-      const { phi, uuid, name, questions } = election;
+      text !== electionText && (election = parseElection(text)), electionText = text;
+      let { phi, uuid, name, questions } = election;
       return { phi, uuid, name, questions };
     },
     /** Return the public credential of a token, and the lots that order this voter's paper. */
     voter({ token }) {
-      const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
+      let credential = pointText(publicCredential(secretExponent(election.uuid, token)));
       return { credential, lots: displayLots(election, credential) };
     },
     prove: ({ token }) => proveOwnership(election.uuid, token),
     /** `styles`: what the rule of each ranked contest allows; a paper that says more is refused (P4). */
     encrypt({ token, choices, styles }) {
-      forget();
-      election.questions.forEach(({ kind, title }, at) => {
-        if (kind === "ranked") checkPaper(title, choices[at], styles[at]);
+      forget(), election.questions.forEach(({ kind, title }, at) => {
+        kind === "ranked" && checkPaper(title, choices[at], styles[at]);
       });
-      const { unsigned, checkNumber: checkNumber2, randomness } = encryptBallot(election, token, choices);
-      current = { unsigned, choices, randomness };
-      return { checkNumber: checkNumber2 };
+      let { unsigned, checkNumber: checkNumber2, randomness } = encryptBallot(election, token, choices);
+      return current = { unsigned, choices, randomness }, { checkNumber: checkNumber2 };
     },
     /** Open the ballot for a challenge, and forget it here at the same moment: it can be opened only once, and not signed. */
     open() {
-      const opened = encodeOpened(electionText, current.unsigned, current.choices, current.randomness);
-      forget();
-      return opened;
+      let opened = encodeOpened(electionText, current.unsigned, current.choices, current.randomness);
+      return forget(), opened;
     },
     /** Sign the ballot to be cast, once nothing here can open it any more. */
     sign({ token }) {
-      const { unsigned } = current;
-      forget();
-      return signBallot(election, token, unsigned);
+      let { unsigned } = current;
+      return forget(), signBallot(election, token, unsigned);
     },
     forget,
     receipt({ receipt, expected }) {
@@ -3147,9 +2321,9 @@
   };
   self.addEventListener("message", ({ data: { id, what, ...data } }) => {
     try {
-      self.postMessage({ id, ok: true, value: acts[what](data) });
+      self.postMessage({ id, ok: !0, value: acts[what](data) });
     } catch (error) {
-      self.postMessage({ id, ok: false, said: saidOf(error, what === "prepare" ? UNREADABLE : FAILED) });
+      self.postMessage({ id, ok: !1, said: saidOf(error, what === "prepare" ? UNREADABLE : FAILED) });
     }
   });
 })();

@@ -105,7 +105,7 @@ def test_b22_cut_anywhere_is_never_valid(good: Maker) -> None:
             ends.add(at)
     for length in [*range(0, len(good.archive), BLOCK), *range(1, len(good.archive), 1999)]:
         verdict = examine_bytes(good.archive[:length]).verdict
-        expected = {"valid so far"} if length in ends else {"invalid", "error"}
+        expected = SO_FAR if length in ends else {"invalid", "error"}
         assert verdict in expected, length
 
 
@@ -242,6 +242,7 @@ def test_every_companion_line_is_needed(good: Maker) -> None:
 # -- B19: events removed, reordered, repeated, at every position of a chain of twelve
 
 
+SO_FAR = {"valid so far", "valid in part"}  # the charter is in the companion file, which is not given here
 LONG: dict[str, Any] = {"voters": 6, "votes": tuple((i, [[1, 0]]) for i in range(6)), "trustees": 2}
 
 
@@ -260,10 +261,8 @@ def test_b19_surgery_with_hashes_made_again() -> None:
     assert len(steps) == 12
     for label, changed in surgeries(steps):
         verdict = examine_bytes(pack(chain(changed))).verdict
-        if label == "without 11":
-            assert verdict == "valid so far"
-        elif label in ("10 twice", "9 twice"):  # a share published again by its owner
-            assert verdict == "valid"
+        if label == "without 11" or label in ("10 twice", "9 twice"):  # a share published again by its owner
+            assert verdict == "valid in part"
         else:
             assert verdict == "invalid", label
 
