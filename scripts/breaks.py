@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,7 @@ HASHES = re.compile(r"hash|challenge|label|sha256|scalar|sign|prove|verify")
 
 
 @dataclass(frozen=True)
-class Mutant:
+class Mutant(ABC):
     """One broken line: where it is, and what was done to it."""
 
     file: str  # below the project's root
@@ -39,9 +40,9 @@ class Mutant:
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.function}: {self.change}\n    {self.source}"
 
+    @abstractmethod
     def place(self) -> None:
         """Break the line in this process."""
-        raise NotImplementedError
 
 
 # -- Python

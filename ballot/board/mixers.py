@@ -18,7 +18,7 @@ class RequiredMixers(NamedTuple):
 
 
 def fewest_mixers(policy: Policy) -> int:
-    """Return how many mixers must shuffle at least, whoever is excused."""
+    """Return how many mixers must shuffle at least, even if others are excused."""
     return len(policy.mixers) if policy.minimum_mixers is UNSET else policy.minimum_mixers
 
 

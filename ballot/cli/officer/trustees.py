@@ -144,7 +144,7 @@ def _rehearse(scene: Scene, trustee: Trustee, path: Path, passphrase: str) -> No
     "--at-least",
     "fewest",
     type=click.IntRange(2),
-    help="How many of them must shuffle, whoever is excused.  [default: one more than half]",
+    help="How many of them must shuffle, even if others are excused.  [default: one more than half]",
 )
 def mixers(uuid: str, names: tuple[str, ...], fewest: int | None) -> None:
     """Decide which trustees shuffle ranked ballots.

@@ -26,7 +26,7 @@ def mixers_of(election: Election) -> list[Trustee]:
 
 
 def fewest_of(election: Election) -> int | None:
-    """Return how many must shuffle, whoever is excused; None if nobody can be, since there is one mixer at most."""
+    """Return how many must shuffle even if others are excused; None if there is one mixer at most, who cannot be."""
     number = len(mixers_of(election))
     if number < _FEWEST:
         return None
@@ -59,7 +59,7 @@ def propose_mixers(election: Election) -> None:
 def choose_mixers(scene: Scene, owners: Collection[int], fewest: int | None = None) -> None:
     """Decide who shuffles the ranked ballots. One honest mixer is enough for the secrecy of every vote.
 
-    `fewest`: how many of them must, whoever is excused; None: as proposed.
+    `fewest`: how many of them must, even if others are excused; None: as proposed.
 
     Raises: NotPermitted unless there is at least one, and `fewest` is at least two of them.
     """

@@ -2164,7 +2164,7 @@
     #beforeShares = null;
     // how many data records stand before those of the first share
     addData(digest, bytes) {
-      if (this.#data.has(digest) && this.#beforeShares === null) throw new InvalidEncoding("The archive holds a record twice.");
+      if (this.#data.has(digest) && this.#beforeShares === null) throw new InvalidEncoding("The archive has a record twice.");
       this.#data.set(digest, bytes);
     }
     addEvent(digest, text, dataBefore) {
@@ -2192,7 +2192,7 @@
     /** Check that every record up to the shares was used (check 0.3): the archive contains nothing but the election.
      * What other trustees published after that is not read: a share, good or bad, stops no other trustee. */
     expectNothingElse() {
-      if (![...this.#data.keys()].slice(0, this.#beforeShares ?? this.#data.size).every((digest) => this.#used.has(digest))) throw new InvalidEncoding("The archive holds records that no event names.");
+      if (![...this.#data.keys()].slice(0, this.#beforeShares ?? this.#data.size).every((digest) => this.#used.has(digest))) throw new InvalidEncoding("The archive has records that no event names.");
     }
   };
   function readHeader({ name, time, content }) {
@@ -2835,7 +2835,7 @@
     if ([after, t[4], s[4], s[5], c, cHat].map((list) => list.length).some((length) => length !== before.length))
       throw new InvalidProof("The shuffle and its proof have lists of different lengths.");
     let known = makeStatement(phi, before, after, c), own = finalChallenge(phi, y, known.committed, t, cHat);
-    if (!equations(y, before, after, proof, known, own).every((holds2) => holds2()))
+    if (!equations(y, before, after, proof, known, own).every((holds) => holds()))
       throw new InvalidProof("The proof of the shuffle does not hold.");
   }
 
@@ -2951,7 +2951,7 @@
       return expectFields(record, FIELDS3, WHAT2), record;
     });
   }
-  function holds({ owner, signing_key: key, answers, signature }, { phi, setupEvent, signingKeys }, { event, owner: mixer, text }) {
+  function isSignatureOf({ owner, signing_key: key, answers, signature }, { phi, setupEvent, signingKeys }, { event, owner: mixer, text }) {
     if (!KEY.test(key) || !SIGNATURE.test(signature)) return !1;
     let isOfMixer = owner === mixer && fingerprint(key) === signingKeys[mixer - 1] && answers === event.parent, message = labelled(LABEL, ...recordParts(phi, setupEvent, mixer, event.parent, text));
     return isOfMixer && isSigned(key, message, fromHex(signature));
@@ -2960,7 +2960,7 @@
     let records = readSignatures(companion);
     for (let shuffle2 of shuffles) {
       let found = records.filter(({ event }) => event === shuffle2.event.hash);
-      if (found.length === 0 || !found.every((record) => holds(record, place, shuffle2)))
+      if (found.length === 0 || !found.every((record) => isSignatureOf(record, place, shuffle2)))
         throw new InvalidProof(`The shuffle of trustee ${shuffle2.owner} is not signed with the signing key in the charter.`);
     }
   }

@@ -61,7 +61,7 @@ class Election(Base):
     practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
     hidden_at: Mapped[dt.datetime | None]  # left out of lists; a draft that is not for practice: it is deleted
     threshold: Mapped[int | None]  # how many trustees open the count; None: all are needed
-    minimum_mixers: Mapped[int | None]  # how many must shuffle, whoever is excused; None: what is proposed
+    minimum_mixers: Mapped[int | None]  # how many must shuffle, even if others are excused; None: what is proposed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
     opened_at: Mapped[dt.datetime | None]

@@ -64,5 +64,5 @@ def _totals(case: Case, index: int, plain: Sequence[Point], solve: DiscreteLogar
         except InvalidProof:
             totals.append("nothing")
             sentence = f"question {index + 1}, choice {place}: the shares together open to no number from {otherwise}"
-            case.recorder.fail("9.2", f"{sentence}, although its proof holds")
+            case.recorder.fail("9.2", f"{sentence}, although its proof is valid")
     return ", ".join(totals)

@@ -93,7 +93,7 @@ class Archive {
 
   addData(digest, bytes) {
     // A share that its owner publishes again stands here again, with all its records.
-    if (this.#data.has(digest) && this.#beforeShares === null) throw new InvalidEncoding("The archive holds a record twice.");
+    if (this.#data.has(digest) && this.#beforeShares === null) throw new InvalidEncoding("The archive has a record twice.");
     this.#data.set(digest, bytes);
   }
 
@@ -132,7 +132,7 @@ class Archive {
    * What other trustees published after that is not read: a share, good or bad, stops no other trustee. */
   expectNothingElse() {
     const checked = [...this.#data.keys()].slice(0, this.#beforeShares ?? this.#data.size);
-    if (!checked.every((digest) => this.#used.has(digest))) throw new InvalidEncoding("The archive holds records that no event names.");
+    if (!checked.every((digest) => this.#used.has(digest))) throw new InvalidEncoding("The archive has records that no event names.");
   }
 }
 

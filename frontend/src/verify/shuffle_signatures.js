@@ -29,7 +29,7 @@ function readSignatures(companion) {
 }
 
 /** Return whether a record is the signature of the charter's mixer over this shuffle at this place of the chain. */
-function holds({ owner, signing_key: key, answers, signature }, { phi, setupEvent, signingKeys }, { event, owner: mixer, text }) {
+function isSignatureOf({ owner, signing_key: key, answers, signature }, { phi, setupEvent, signingKeys }, { event, owner: mixer, text }) {
   if (!KEY.test(key) || !SIGNATURE.test(signature)) return false;
   const isOfMixer = owner === mixer && fingerprint(key) === signingKeys[mixer - 1] && answers === event.parent;
   const message = labelled(LABEL, ...recordParts(phi, setupEvent, mixer, event.parent, text));
@@ -41,7 +41,7 @@ export function checkSignatures(place, companion, shuffles) {
   const records = readSignatures(companion);
   for (const shuffle of shuffles) {
     const found = records.filter(({ event }) => event === shuffle.event.hash);
-    if (found.length === 0 || !found.every((record) => holds(record, place, shuffle))) {
+    if (found.length === 0 || !found.every((record) => isSignatureOf(record, place, shuffle))) {
       throw new InvalidProof(`The shuffle of trustee ${shuffle.owner} is not signed with the signing key in the charter.`);
     }
   }
