@@ -159,8 +159,9 @@ EXCUSED: dict[str, Any] = {
 
 
 def excusals(*owners: int) -> dict[str, Any]:
-    """Other excusals than that of trustee 2."""
-    return {**EXCUSED, "excused": owners}
+    """Other excusals than that of trustee 2, so many above the floor that it refuses none of them."""
+    mixers = {"trustees": 4, "mixers": (1, 3, 4), "policy_mixers": (1, 2, 3, 4)}
+    return {**EXCUSED, **mixers, "excused": owners}
 
 
 def excused_later(kind: str, *, before: str) -> dict[str, Any]:
@@ -174,12 +175,12 @@ def excused_later(kind: str, *, before: str) -> dict[str, Any]:
     return {**EXCUSED, "excused": (), **tampered("companion", add)}
 
 
-evil("a mixer did not shuffle, and nobody excused them", "7.2", "T16", of("Shuffle", 1), **excusals())
+evil("a mixer did not shuffle, and nobody excused them", "7.2", "T16", of("Shuffle", 1), **{**EXCUSED, "excused": ()})
 evil("a mixer is excused, and another one is missing", "7.2", "T16", of("Shuffle"), **{**EXCUSED, "mixers": (1,)})
 evil("a mixer is excused twice", "7.2", "T16", **excusals(2, 2))
 evil("a mixer is excused who has shuffled", "7.2", "T16", **excusals(2, 1))
-evil("a trustee is excused whom the election does not have", "7.2", "T16", **excusals(2, 4))
-evil("a trustee is excused who is no mixer", "7.2", "T16", **{**excusals(2, 4), "trustees": 4})
+evil("a trustee is excused whom the election does not have", "7.2", "T16", **excusals(2, 5))
+evil("a trustee is excused who is no mixer", "7.2", "T16", **{**excusals(2, 5), "trustees": 5})
 evil("more mixers are excused than the charter permits", "7.2", "T16", **{**EXCUSED, "policy_floor": 3})
 evil(
     "mixers are excused until one is left",
@@ -192,7 +193,7 @@ evil(
     "a mixer is excused before the first shuffle, below the floor",
     "7.2",
     "T16",
-    **excusals(2, 3),
+    **{**EXCUSED, "excused": (2, 3)},
     until="EncryptedTally",
 )
 evil(
