@@ -46,4 +46,5 @@ def too_faint_in_the_dark(page: Page, where: str) -> list[str]:
 
 def assert_accessible(page: Page, axe: str, where: str) -> None:
     """Fail if axe finds anything, or if something does not fit the screen."""
-    assert findings(page, axe, where) == []
+    found = findings(page, axe, where)
+    assert not found, found
