@@ -3,7 +3,8 @@
     .venv/bin/python scripts/mutants.py [--scripts] [PART …]    only of files whose path contains one of these
 
 The tests are collected once. Each mutant is a fork of that process in which one line is broken, and which runs the
-tests that reach the line, fastest first, until one fails; for `--scripts`, the browser's verifier, all of its tests.
+tests that reach the line until one fails: first those that noticed an earlier break of the file, then the others,
+fastest first, and no more of them than half a minute's. For `--scripts`, the browser's verifier, all of its tests.
 A survivor that changes nothing is listed in tests/mutants.json with the reason. The command fails if there is another,
 or if a listed one is noticed by now.
 """
@@ -16,9 +17,11 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import coverage
@@ -33,6 +36,7 @@ TESTS = (
 SCRIPTS, SCRIPT_TESTS = FRONTEND / "src" / "verify", ("tests/frontend",)
 LISTED = ROOT / "tests" / "mutants.json"
 MAPS = ROOT / ".cache"
+BUDGET = 30  # seconds of tests for one mutant: what protects an election has a quick test of its own
 PATIENCE = 120  # seconds of processor time for one mutant: one that never ends has been noticed
 NOTICED, SURVIVED, UNTRIED = 0, 1, 2
 
@@ -110,6 +114,8 @@ class Driver:
         self.survivors: list[Mutant] = []
         self.noticed: list[Mutant] = []
         self.unreached: list[Mutant] = []
+        self._notes = Path(tempfile.mkdtemp(prefix="mutants-"))
+        self._sharp: dict[str, list[str]] = defaultdict(list)  # by file: the tests that noticed a break, latest first
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Map the tests, then try every mutant."""
@@ -119,14 +125,14 @@ class Driver:
         print(f"{len(mutants)} mutants.", flush=True)
         running: dict[int, Mutant] = {}
         for number, mutant in enumerate(mutants, 1):
-            reaching = items if self._scripts else _reaching(mutant, known["lines"])
-            tests = sorted((known["seconds"][one], one) for one in reaching)
-            if not tests:
+            reaching = set(items) if self._scripts else _reaching(mutant, known["lines"])
+            if not reaching:
                 self.unreached.append(mutant)
                 continue
             while len(running) >= self._processes:
                 self._collect(running)
-            running[self._fork(mutant, [items[one] for _, one in tests])] = mutant
+            tests = _within_budget(self._sharp[mutant.file], reaching, known["seconds"])
+            running[self._fork(mutant, [items[one] for one in tests])] = mutant
             if number % 50 == 0:
                 print(f"{number} tried, {len(self.survivors)} survived.", flush=True)
         while running:
@@ -154,8 +160,11 @@ class Driver:
             os.dup2(nowhere.fileno(), 2)
         try:
             mutant.place()
-            noticed = not all(_passes(item, following) for item, following in _pairs(items))
-            os._exit(NOTICED if noticed else SURVIVED)
+            for item, following in _pairs(items):
+                if not _passes(item, following):
+                    (self._notes / str(os.getpid())).write_text(item.nodeid)
+                    os._exit(NOTICED)
+            os._exit(SURVIVED)
         finally:
             os._exit(UNTRIED)  # no child gets out of here
 
@@ -166,6 +175,11 @@ class Driver:
             sys.exit(f"This break could not be tried: {mutant}")
         survived = os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED
         (self.survivors if survived else self.noticed).append(mutant)
+        note = self._notes / str(child)
+        if note.exists():
+            sharp, test = self._sharp[mutant.file], note.read_text()
+            sharp[:] = [test, *(one for one in sharp if one != test)]
+            note.unlink()
         if survived:
             print(f"survived: {mutant}", flush=True)
 
@@ -174,6 +188,14 @@ def _reaching(mutant: Mutant, lines: dict[str, dict[str, list[str]]]) -> set[str
     """Return the tests that reach a mutant's statement."""
     known = lines.get(mutant.file, {})
     return {test for line in (mutant.line, mutant.statement) for test in known.get(str(line), []) if test}
+
+
+def _within_budget(sharp: list[str], reaching: set[str], seconds: dict[str, float]) -> list[str]:
+    """Return the tests to run, in order: the sharp ones, then the fastest, as long as they fit the budget."""
+    ordered = [one for one in sharp if one in reaching]
+    ordered += sorted(reaching - set(ordered), key=lambda one: (seconds[one], one))
+    spent = list(accumulate(seconds[one] for one in ordered))
+    return [one for one, until in zip(ordered, spent, strict=True) if until <= BUDGET or one == ordered[0]]
 
 
 # -- what is printed
