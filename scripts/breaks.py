@@ -75,7 +75,9 @@ def python_mutants(path: Path) -> Iterator[Mutant]:
     """Yield every break of a module's functions."""
     text = path.read_text("utf-8")
     lines, tree = text.splitlines(), ast.parse(text)
+    whole = compile(tree, str(path), "exec", dont_inherit=True)
     for name, function in _functions(tree):
+        free = _code_of(whole, name).co_freevars
         for statement, parent in _with_statements(function):
             for node, put in _places(parent):
                 for change, other in _breaks(parent, node):
@@ -83,7 +85,10 @@ def python_mutants(path: Path) -> Iterator[Mutant]:
                     code = _code_of(compile(tree, str(path), "exec", dont_inherit=True), name)
                     put(node)
                     source = lines[node.lineno - 1].strip()
-                    yield PythonMutant(str(path.relative_to(ROOT)), name, node.lineno, statement, source, change, code)
+                    if code.co_freevars == free:  # without `super()` a code has another shape, and fits no function
+                        yield PythonMutant(
+                            str(path.relative_to(ROOT)), name, node.lineno, statement, source, change, code
+                        )
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:

@@ -160,13 +160,16 @@ class Driver:
             os.dup2(nowhere.fileno(), 2)
         try:
             mutant.place()
-            for item, following in _pairs(items):
-                if not _passes(item, following):
-                    (self._notes / str(os.getpid())).write_text(item.nodeid)
-                    os._exit(NOTICED)
-            os._exit(SURVIVED)
+            os._exit(NOTICED if self._is_noticed(items) else SURVIVED)
         finally:
             os._exit(UNTRIED)  # no child gets out of here
+
+    def _is_noticed(self, items: list[pytest.Item]) -> bool:
+        for item, following in _pairs(items):
+            if not _passes(item, following):
+                (self._notes / str(os.getpid())).write_text(item.nodeid)
+                return True
+        return False
 
     def _collect(self, running: dict[int, Mutant]) -> None:
         child, status = os.wait()
