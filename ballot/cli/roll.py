@@ -53,6 +53,6 @@ def take_roll(scene: Scene, content: bytes, leave_out_bad_rows: bool) -> None:
 
 def _show(preview: RollPreview, err: bool) -> None:
     for problem in preview.problems:
-        click.echo(f"Row {problem.row}, {problem.field}: {problem.sentence}", err=err)
+        click.echo(problem.sentence, err=err)
     for duplicate in preview.duplicates:
         click.echo(duplicate.sentence, err=err)

@@ -194,6 +194,7 @@ def freeze(
     from ballot.election.setup.cautions import without_whom
     from ballot.election.setup.freeze import Delivery, freeze
     from ballot.election.tokens.seal import TokenSeal
+    from ballot.report.words import counted
     from ballot.secret_file import write_secret
 
     _refuse_channels(mail, letters, merge_file)
@@ -215,7 +216,7 @@ def freeze(
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.
             write_secret(merge_file, done.merge_csv)
-    click.echo(f"Frozen, with a token for each of {done.members} members.")
+    click.echo(f"Frozen, with tokens for {counted(done.members, 'member')}.")
     for sentence in needed:
         click.echo(sentence)
     click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")

@@ -18,12 +18,13 @@ def forget_people(uuid: str, reason: str, yes: bool) -> None:
     from ballot.election.amendments import forgetting
     from ballot.election.log import OPERATOR
     from ballot.election.voting.turnout import figures
+    from ballot.report.words import counted
 
     database = open_server().database
     with database.session() as session:
         row = find_election(session, uuid)
         forgetting.require_ended(Scene(session, row))
-        click.echo(f"{row.name}: {figures(Scene(session, row)).members} members.")
+        click.echo(f"{row.name}: {counted(figures(Scene(session, row)).members, 'member')}.")
         click.echo(f"Usual from {forgetting.due_at(row):%Y-%m-%d} on, if no rule of the organisation says otherwise.")
     if not yes:
         click.confirm("Delete their data for good?", abort=True)

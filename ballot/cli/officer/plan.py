@@ -58,7 +58,7 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file. Times are as `parse_moment` reads them."""
 
     name: str
     contests: list[ContestPlan]
@@ -66,8 +66,8 @@ class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     administrator: str | None = None
     contact: str = ""
     credential_authority: str | None = None
-    opens_at: dt.datetime | None = None
-    closes_at: dt.datetime | None = None
+    opens_at: str | None = None
+    closes_at: str | None = None
     minimum_ballots: int = 2
     re_voting: bool = False
     casting_code: bool = False
@@ -104,8 +104,8 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
         administrator=plan.administrator,
         contact=plan.contact,
         credential_authority=plan.credential_authority,
-        opens_at=opens_at or plan.opens_at,
-        closes_at=closes_at or plan.closes_at,
+        opens_at=opens_at or parse_moment(plan.opens_at),
+        closes_at=closes_at or parse_moment(plan.closes_at),
         minimum_ballots=plan.minimum_ballots,
         re_voting=plan.re_voting,
         casting_code=plan.casting_code,

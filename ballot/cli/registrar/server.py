@@ -80,11 +80,12 @@ def _api(election: str, key: Path) -> Any:
 @click.option("--to", "target", type=new_file, required=True, help="Write the roll here.")
 def roll(election: str, key: Path, target: Path) -> None:
     """Take the roll from the server, for `ballot registrar make`. The key needs the right roll:read."""
+    from ballot.report.words import counted
     from ballot.secret_file import write_secret
 
     members = list(_members(_api(election, key)))
     write_secret(target, table(members, ROLL_COLUMNS))
-    click.echo(f"{len(members)} members are in {target}.")
+    click.echo(f"The roll is in {target}: {counted(len(members), 'member')}.")
 
 
 def _members(api: Any) -> Iterator[Row]:
@@ -138,6 +139,7 @@ def states(file: Path, election: str, key: Path) -> None:
     Of each row that has a state these columns are sent, and no other: it may be the file of tokens with a new column.
     """
     from ballot.cli.registrar.api_client import CSV
+    from ballot.report.words import counted
 
     rows = [row for row in read_rows(file) if row.get("state", "").strip()]
     if not rows:
@@ -145,7 +147,7 @@ def states(file: Path, election: str, key: Path) -> None:
     sums = _api(election, key).send("PUT", "registrar/states", CSV, table(rows, _STATES_COLUMNS), dict[str, int])
     click.echo(f"{sums['issued']} issued, {sums['held']} held, {sums['undeliverable']} undeliverable.")
     if sums["missing"]:
-        click.echo(f"The voting cannot be opened yet: {sums['missing']} members have no state.")
+        click.echo(f"The voting cannot be opened yet: {counted(sums['missing'], 'member')} without a state.")
 
 
 @click.command("ask")

@@ -12,4 +12,4 @@ def test_P1_a_small_election_is_frozen_only_with_consent(desk: Desk) -> None:
     sentence = desk.refused("election", "freeze", uuid, *answers, "--merge-file", "tokens.csv")
     assert "Only 5 members may vote" in sentence and not desk.path("tokens.csv").exists()
     said = desk.must("election", "freeze", uuid, "--accept-risk", *answers, "--merge-file", "tokens.csv")
-    assert "Frozen, with a token for each of 5 members." in said
+    assert "Frozen, with tokens for 5 members." in said

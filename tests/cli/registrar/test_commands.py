@@ -145,7 +145,7 @@ def hand_in_states(desk: Desk, served: Served, tokens: list[dict[str, str]]) -> 
         writer.writeheader()
         writer.writerows({**row, "state": state} for row, state in zip(tokens, ["issued"] * 4 + [""] * 3, strict=True))
     said = desk.must("registrar", "states", "states.csv", *served.where)
-    assert "4 issued, 0 held, 0 undeliverable." in said and "1 members have no state" in said
+    assert "4 issued, 0 held, 0 undeliverable." in said and "1 member without a state" in said
     with served.world.database.reading() as session:
         assert ledger(Scene(session, found(session, served.made.uuid))) == Ledger(roll=5, issued=4, missing=1)
 
