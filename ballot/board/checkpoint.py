@@ -19,7 +19,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from ballot.board import merkle
-from ballot.crypto.hashing import hex_to_base64, sha256_base64, sha256_hex
+from ballot.crypto.hashing import hex_to_base64, sha256_hex
 from ballot.crypto.signing import SigningKey, verify, verify_raw
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.ballot import Base64Digest
@@ -157,6 +157,6 @@ def verify_receipt(receipt: Receipt, public_hex: str, ballot: bytes | None = Non
     merkle.verify_inclusion(
         merkle.leaf_hash(raw), receipt.height, checkpoint.size, path, bytes.fromhex(checkpoint.root)
     )
-    if ballot is not None and (event.payload != sha256_hex(ballot) or receipt.tracking_number != sha256_base64(ballot)):
+    if ballot is not None and event.payload != sha256_hex(ballot):
         raise InvalidProof("the receipt is for another ballot")
     return checkpoint

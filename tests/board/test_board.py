@@ -1,4 +1,4 @@
-"""State machine, archive blocks, Merkle trees, checkpoints and receipts."""
+"""State machine, archive blocks and Merkle trees."""
 
 from __future__ import annotations
 
@@ -9,21 +9,10 @@ import tarfile
 import pytest
 
 from ballot.board import merkle
-from ballot.board.archive import Archive, data_record, event_record, header_record, read_records
-from ballot.board.checkpoint import (
-    Checkpoint,
-    Receipt,
-    parse_checkpoint,
-    sign_checkpoint,
-    sign_receipt,
-    verify_checkpoint,
-    verify_receipt,
-)
+from ballot.board.archive import Archive, _record, data_record, event_record, header_record, read_records
 from ballot.board.events import check_transition, next_event
-from ballot.crypto.hashing import sha256_base64
-from ballot.crypto.signing import SigningKey
 from ballot.errors import BoardInconsistent, InvalidEncoding, InvalidProof
-from ballot.records.event import EventType
+from ballot.records.event import EventType, make_event
 
 ORDER = [
     EventType.SETUP, EventType.BALLOT, EventType.BALLOT, EventType.END_BALLOTS, EventType.ENCRYPTED_TALLY,
@@ -53,6 +42,25 @@ def test_the_state_machine_allows_one_order_only() -> None:
     ]:  # fmt: skip
         with pytest.raises(BoardInconsistent):
             check_transition(earlier, later)
+        with pytest.raises(BoardInconsistent, match="cannot stand"):
+            next_event(None if earlier is None else ("0" * 64, make_event(None, 0, earlier, None)), later, b"1")
+
+
+def test_the_refusal_of_an_event_says_what_could_follow() -> None:
+    with pytest.raises(BoardInconsistent, match="Ballot cannot stand at the start; possible there: Setup$"):
+        check_transition(None, EventType.BALLOT)
+    with pytest.raises(BoardInconsistent, match="Setup cannot stand after Ballot; possible there: Ballot, EndBallots$"):
+        check_transition(EventType.BALLOT, EventType.SETUP)
+    with pytest.raises(BoardInconsistent, match="Ballot cannot stand after Result; possible there: nothing$"):
+        check_transition(EventType.RESULT, EventType.BALLOT)
+
+
+def test_an_event_has_a_payload_exactly_where_its_kind_needs_one() -> None:
+    setup = ("0" * 64, make_event(None, 0, EventType.SETUP, "0" * 64))
+    with pytest.raises(BoardInconsistent, match="an event Ballot needs a payload"):
+        next_event(setup, EventType.BALLOT, None)
+    with pytest.raises(BoardInconsistent, match="an event EndBallots has no payload"):
+        next_event(setup, EventType.END_BALLOTS, b"1")
 
 
 def archive_bytes(timestamp: int = 1795507202) -> bytes:
@@ -84,6 +92,34 @@ def test_a_truncated_archive_is_incomplete_at_every_block() -> None:
             list(read_records(io.BytesIO(raw[:end])))
     with pytest.raises(InvalidEncoding, match="after the last record"):
         list(read_records(io.BytesIO(raw + bytes(1024))))
+
+
+def test_a_record_that_fills_its_blocks_is_cut_off_too() -> None:
+    """Without padding, only the content can be too short."""
+    raw = header_record(1) + data_record(b"x" * 512, 1)
+    assert not any(record.deviations for record in read_records(io.BytesIO(raw)))
+    with pytest.raises(InvalidEncoding, match="ends inside the record at byte 1024") as caught:
+        list(read_records(io.BytesIO(raw[:-1])))
+    assert caught.value.check == "0.1"
+
+
+def test_an_event_has_ten_thousand_bytes_at_most() -> None:
+    longest = event_record(b"x" * 10_000, 1)
+    assert [len(record.content) for record in read_records(io.BytesIO(header_record(1) + longest))][1:] == [10_000]
+    with pytest.raises(InvalidEncoding, match="the size at byte 1024 is 10001; 10000 is the limit") as caught:
+        list(read_records(io.BytesIO(header_record(1) + event_record(b"x" * 10_001, 1))))
+    assert caught.value.check == "0.1"
+
+
+@pytest.mark.parametrize("first", [_record("BELENIOT", b"1", 1), header_record(1) + header_record(1)])
+def test_the_header_comes_first_and_once_under_its_name(first: bytes) -> None:
+    deviations = [one for record in read_records(io.BytesIO(first)) for one in record.deviations]
+    assert [check for check, sentence in deviations] == ["0.1"] and "a record is named" in deviations[0][1]
+
+
+def test_a_record_that_is_not_in_the_archive_is_named() -> None:
+    with pytest.raises(InvalidEncoding, match=f"The archive has no record {'0' * 64}"):
+        Archive(io.BytesIO(archive_bytes())).get("0" * 64)
 
 
 def test_archives_of_tarfile_are_refused() -> None:
@@ -126,44 +162,34 @@ def test_merkle_frontier_agrees_with_the_definition() -> None:
                 merkle.verify_inclusion(leaf_, index, count, proof, merkle.root(frontier))
 
 
-def make_receipt(key: SigningKey, ballot: bytes = b"ballot") -> Receipt:
-    digest, setup, event = next_event(None, EventType.SETUP, b"setup")
-    _, raw, event = next_event((digest, event), EventType.BALLOT, ballot)
-    before = merkle.append([], 0, merkle.leaf_hash(setup))
-    root = merkle.root(merkle.append(before, 1, merkle.leaf_hash(raw)))
-    uuid = "F78tZv8VkGDmiP"
-    note = sign_checkpoint(Checkpoint(f"vote.example/{uuid}", 2, root.hex(), 1, "0" * 64), key)
-    path = tuple(sibling.hex() for sibling in merkle.last_leaf_path(before))
-    return sign_receipt(
-        Receipt(uuid, sha256_base64(ballot), 1, raw.decode(), digest, note, path, key.public_hex, ""), key
-    )
+def leaf_path(leaves: list[bytes], index: int) -> list[bytes]:
+    """RFC 9162, 2.1.3.1, word for word: the oracle."""
+    if len(leaves) == 1:
+        return []
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    if index < split:
+        return [*leaf_path(leaves[:split], index), tree_hash(leaves[split:])]
+    return [*leaf_path(leaves[split:], index - split), tree_hash(leaves[:split])]
 
 
-def test_receipts_are_bound_to_their_ballot_and_board() -> None:
-    """B25, M6."""
-    key = SigningKey.generate()
-    receipt = make_receipt(key)
-    assert verify_receipt(receipt, key.public_hex, b"ballot").size == 2
-    with pytest.raises(InvalidProof, match="another ballot"):
-        verify_receipt(receipt, key.public_hex, b"other")
+def test_every_leaf_of_a_tree_is_proven_at_its_place_only() -> None:
+    all_leaves = [merkle.leaf_hash(bytes([number])) for number in range(17)]
+    for size in range(1, 18):
+        leaves = all_leaves[:size]
+        root = tree_hash(leaves)
+        for index, leaf in enumerate(leaves):
+            path = leaf_path(leaves, index)
+            merkle.verify_inclusion(leaf, index, size, path, root)
+            for elsewhere in set(range(-1, size + 2)) - {index}:
+                with pytest.raises(InvalidProof, match="does not lead to the checkpoint's root"):
+                    merkle.verify_inclusion(leaf, elsewhere, size, path, root)
+
+
+def test_a_path_does_not_go_on_above_the_root() -> None:
+    """The hashes lead to the root, but of a tree of two leaves."""
+    left, right = merkle.leaf_hash(b"left"), merkle.leaf_hash(b"right")
+    merkle.verify_inclusion(right, 1, 2, [left], tree_hash([left, right]))
     with pytest.raises(InvalidProof):
-        verify_receipt(receipt, SigningKey.generate().public_hex)
-    for field, value in [
-        ("tracking_number", "A" * 43), ("height", 2), ("setup_event", "0" * 64), ("inclusion", ()),
-        ("event", receipt.event.replace("1", "2", 1)), ("election_uuid", "F78tZv8VkGDmiQ"),
-    ]:  # fmt: skip
-        values = {name: getattr(receipt, name) for name in receipt.__struct_fields__} | {field: value}
-        with pytest.raises(InvalidProof):
-            verify_receipt(Receipt(**values), key.public_hex)
-
-
-def test_checkpoints_are_signed_notes() -> None:
-    key = SigningKey.generate()
-    checkpoint = Checkpoint("vote.example/F78tZv8VkGDmiP", 3, "ab" * 32, 1, "cd" * 32)
-    note = sign_checkpoint(checkpoint, key)
-    assert verify_checkpoint(note, key.public_hex) == checkpoint == parse_checkpoint(note)
-    assert note.startswith("vote.example/F78tZv8VkGDmiP\n3\n") and "\n\n— vote.example/F78tZv8VkGDmiP " in note
-    with pytest.raises(InvalidProof):
-        verify_checkpoint(note.replace("\n3\n", "\n4\n"), key.public_hex)
-    with pytest.raises(InvalidEncoding):
-        verify_checkpoint(note + "\n", key.public_hex)
+        merkle.verify_inclusion(right, 0, 1, [left], tree_hash([left, right]))
