@@ -104,8 +104,8 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
         administrator=plan.administrator,
         contact=plan.contact,
         credential_authority=plan.credential_authority,
-        opens_at=opens_at or parse_moment(plan.opens_at),
-        closes_at=closes_at or parse_moment(plan.closes_at),
+        opens_at=opens_at or _planned(path, "opens_at", plan.opens_at),
+        closes_at=closes_at or _planned(path, "closes_at", plan.closes_at),
         minimum_ballots=plan.minimum_ballots,
         re_voting=plan.re_voting,
         casting_code=plan.casting_code,
@@ -118,6 +118,13 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
             "all in `trustees`, or leave `threshold` out and set it with `ballot election trustee-add --threshold`."
         )
     return Plan(draft, [_contest(contest) for contest in plan.contests], plan.trustees, plan.threshold)
+
+
+def _planned(path: Path, field: str, text: str | None) -> dt.datetime | None:
+    try:
+        return parse_moment(text)
+    except InvalidEncoding as error:
+        raise InvalidEncoding(f"{path}, {field}: {error}") from None
 
 
 def _contest(plan: ContestPlan) -> ContestDraft:

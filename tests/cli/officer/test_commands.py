@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import stat
 
@@ -13,6 +14,7 @@ from ballot import clock
 from ballot.board.checkpoint import Receipt
 from ballot.cli.database import open_server
 from ballot.cli.main import main
+from ballot.cli.officer.plan import read_plan
 from ballot.election.accounts.officers import check_password
 from ballot.election.accounts.second_factor import SecondFactor, is_on
 from ballot.records.canonical import decode
@@ -75,7 +77,7 @@ def test_a_bad_roll_creates_nothing_and_names_each_row(desk: Desk) -> None:
     arguments = ("election", "create", "plan.json", "--roll", "bad.csv", "--officer", "rita@example.org")
     done = desk.run(*arguments)
     assert done.exit_code == 1
-    assert "Row 7, email" in done.stderr and "Rows 2 and 8 have the same e-mail address" in done.stderr
+    assert "Row 7: no e-mail address" in done.stderr and "Rows 2 and 8 have the same e-mail address" in done.stderr
     assert "Nothing was created." in done.stderr
     assert desk.must("election", "list") == before
 
@@ -94,7 +96,7 @@ def test_roll_check_stores_nothing_and_tells_by_its_exit_code(desk: Desk) -> Non
     assert "5 good rows, 0 bad, 0 duplicates" in desk.must("roll", "check", "good.csv")
     desk.write("bad.csv", ROLL + "No Address,\n")
     done = desk.run("roll", "check", "bad.csv")
-    assert done.exit_code == 1 and "Row 7, email" in done.stdout
+    assert done.exit_code == 1 and "Row 7: no e-mail address" in done.stdout
     assert not desk.path("var").exists()
 
 
@@ -103,7 +105,8 @@ def test_roll_check_stores_nothing_and_tells_by_its_exit_code(desk: Desk) -> Non
     [
         ({"seets": 1}, "unknown field `seets`"),
         ({"contests": [{"title": "T", "seats": "one", "candidates": []}]}, r"$.contests[0].seats"),
-        ({"opens_at": "tomorrow"}, "$.opens_at"),
+        ({"opens_at": "tomorrow"}, "opens_at: 'tomorrow' is not a time"),
+        ({"closes_at": "2027-03-01T08:00"}, "closes_at: '2027-03-01T08:00' has no time zone"),
     ],
 )
 def test_a_wrong_plan_is_refused_with_the_place(desk: Desk, change: dict[str, object], words: str) -> None:
@@ -111,6 +114,13 @@ def test_a_wrong_plan_is_refused_with_the_place(desk: Desk, change: dict[str, ob
     desk.write("wrong.json", json.dumps({**PLAN, **change}))
     sentence = desk.refused("election", "create", "wrong.json", "--roll", "roll.csv", "--officer", "rita@example.org")
     assert words in sentence
+
+
+def test_the_times_of_a_plan_are_written_as_on_the_command_line(desk: Desk) -> None:
+    desk.write("plan.json", json.dumps({**PLAN, "opens_at": "2027-03-01T09:00+01:00", "closes_at": "+400d"}))
+    draft = read_plan(desk.path("plan.json")).draft
+    assert draft.opens_at == dt.datetime(2027, 3, 1, 8, tzinfo=dt.UTC)
+    assert draft.closes_at is not None and (draft.closes_at - clock.now()).days in (399, 400)
 
 
 @pytest.mark.parametrize("moment", ["14 March", "2027-03-01T08:00", "+0d", "+3y"])
