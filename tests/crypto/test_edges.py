@@ -11,6 +11,7 @@ from ballot.crypto._sodium import ED25519 as SODIUM
 from ballot.crypto.elgamal import encrypt
 from ballot.crypto.group import ED25519, group
 from ballot.crypto.keyfile import open_sealed, owner_line, seal
+from ballot.crypto.signing import fingerprint, verify_raw
 from ballot.errors import InvalidEncoding, InvalidProof
 
 FIELDS = [group("BELENIOS-2048"), group("RFC-3526-2048")]
@@ -25,9 +26,9 @@ every_field = pytest.mark.parametrize("own", FIELDS, ids=["BELENIOS", "RFC"])
 
 @every_group
 def test_elements_differ_from_others_and_from_everything_else(own) -> None:
-    assert own.g != own.g**2 and not own.g == own.identity
+    assert own.g != own.g**2 and own.g != own.identity
     for other in (str(own.g), own.g.value, own.g.number, None):
-        assert not own.g == other and own.g != other
+        assert own.g != other
 
 
 def test_the_same_number_in_another_field_is_another_element() -> None:
@@ -37,6 +38,7 @@ def test_the_same_number_in_another_field_is_another_element() -> None:
 @every_curve
 def test_the_identity_stands_for_a_paper_of_zeros(own) -> None:
     assert own.embed(0).is_identity and own.embed(1).is_identity and not own.embed(2).is_identity
+    assert own.parse(str(own.identity)).is_identity
 
 
 @every_field
@@ -111,6 +113,13 @@ def test_a_key_file_without_a_whole_tag_is_cut_off() -> None:
     body = base64.b64decode("".join(lines))
     with pytest.raises(InvalidEncoding, match="cut off"):
         open_sealed("TRUSTEE KEY", f"{head}\n{base64.b64encode(body[:-1]).decode()}\n", "correct horse")
+
+
+@pytest.mark.parametrize("text", ["", "zz" * 32, "AB" * 32, "ab" * 31, "ab" * 32 + "\n"])
+def test_what_is_no_public_key_is_named_as_such(text: str) -> None:
+    for work in (fingerprint, lambda text: verify_raw(text, b"message", bytes(64))):
+        with pytest.raises(InvalidEncoding, match="not a public signing key"):
+            work(text)
 
 
 # -- proofs
