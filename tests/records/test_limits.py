@@ -8,8 +8,9 @@ import pytest
 from ballot.crypto.group import ED25519 as G
 from ballot.errors import InvalidEncoding
 from ballot.records import canonical
-from ballot.records.canonical import encode, encode_number, parse_number, refuse_ambiguous
-from ballot.records.questions import parse_question
+from ballot.records.canonical import decode_lenient, encode, encode_number, parse_number, refuse_ambiguous
+from ballot.records.event import Event, EventType, make_event
+from ballot.records.questions import kind_of, parse_question
 from ballot.records.registrar import CredentialFile, make_credential_file, parse_credential_file
 from ballot.records.roll import defuse, unguarded
 from ballot.records.shuffle import ShuffleProofRecord, parse_shuffle_proof
@@ -37,6 +38,17 @@ def test_the_deepest_and_the_largest_tree_are_read(monkeypatch: pytest.MonkeyPat
     assert refuse_ambiguous(deepest)
     with pytest.raises(InvalidEncoding, match="in its one spelling only"):
         refuse_ambiguous(deepest + b" ")
+
+
+@pytest.mark.parametrize("text", ["01073741824", "١٠٧٣٧٤١٨٢٤", "1_073741824", "+1073741824", "1" * 5000])
+def test_what_is_no_number_is_named_as_such(text: str) -> None:
+    with pytest.raises(InvalidEncoding, match="must be a whole number"):
+        parse_number(text, "n", 10**12)
+
+
+def test_a_field_that_is_null_is_one_that_is_left_out() -> None:
+    value, deviation = decode_lenient(Event, b'{"parent":null,"height":0,"type":"Setup"}')
+    assert value == make_event(None, 0, EventType.SETUP, None) and deviation is not None
 
 
 @pytest.mark.parametrize("raw", [b'{"a":1,"a":1}', b"NaN", b"-Infinity", b"\xff", b"[", b""])
@@ -70,6 +82,12 @@ def test_a_question_has_at_most_a_thousand_answers() -> None:
 def test_a_choice_of_none_or_of_all_is_a_question() -> None:
     for low, high in ((0, 0), (2, 2), (0, 2)):
         assert parse_question(b'{"answers":["A","B"],"min":%d,"max":%d,"question":"Q?"}' % (low, high))
+
+
+def test_every_kind_of_question_has_its_name() -> None:
+    choice = encode({"answers": ["A"], "min": 0, "max": 1, "question": "Q"})
+    kinds = [choice, wrapped("NonHomomorphic", ["A"]), wrapped("Lists", [["L", "a"]])]
+    assert [kind_of(parse_question(raw)) for raw in kinds] == ["choice", "ranked", "lists"]
 
 
 def test_a_list_has_a_name_and_a_candidate() -> None:
@@ -108,6 +126,7 @@ def test_a_list_of_credentials_is_sorted_and_each_stands_once() -> None:
 
 def test_spare_credentials_are_sorted_and_among_the_others() -> None:
     good = handed_in(dict.fromkeys(KEYS, 1))
+    assert parse_credential_file(encode(replace(good, spares=tuple(sorted(KEYS))))).spares == tuple(sorted(KEYS))
     one, two = good.spares
     for spares in ((two, one), (one, one, two), tuple(sorted([one, str(G.g**7)]))):
         with pytest.raises(InvalidEncoding, match="spare credentials"):
@@ -116,7 +135,9 @@ def test_spare_credentials_are_sorted_and_among_the_others() -> None:
         parse_credential_file(b"{}")
 
 
-@pytest.mark.parametrize(("cell", "guarded"), [("=1", "'=1"), ("'t Hooft", "'t Hooft"), ("", ""), ("'", "'")])
+@pytest.mark.parametrize(
+    ("cell", "guarded"), [("=1", "'=1"), ("'t Hooft", "'t Hooft"), ("a=1", "a=1"), ("", ""), ("'", "'")]
+)
 def test_only_the_apostrophe_that_guards_a_cell_is_taken_off(cell: str, guarded: str) -> None:
     assert defuse(cell) == guarded and unguarded(guarded) == cell and unguarded("=1") == "=1"
 
