@@ -12,8 +12,10 @@ from ballot.crypto.group import ED25519 as G
 from ballot.crypto.proofs import prove_knowledge
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol import threshold as dkg
+from ballot.protocol.trustees import verify_trustees
 from ballot.records.canonical import encode
 from ballot.records.threshold import ChannelMessage, Context, EncryptedMessage, RawPolynomial, Secret
+from ballot.records.trustees import encode_trustees
 from ballot.records.types import proof_record
 
 replace = msgspec.structs.replace
@@ -296,3 +298,10 @@ def test_a_verification_key_is_the_one_that_follows_and_is_proved(run: Run, fini
             dkg.verify_voutput(G, run.certs, run.polynomials, output, 1)
         with pytest.raises(InvalidProof, match="verification key of trustee 1"):
             dkg.make_parameters(G, run.certs, run.polynomials, [output, *outputs[1:]])
+
+
+def test_a_group_among_the_trustees_is_verified_with_its_threshold(finished) -> None:
+    parameters, _ = finished
+    found = verify_trustees(G, encode_trustees([parameters]))
+    y, keys = dkg.verify_parameters(G, parameters)
+    assert found.public_key == y and found.keys == keys and found.missing([1]) != [] == found.missing([1, 2, 4])
