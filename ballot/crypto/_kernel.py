@@ -44,7 +44,7 @@ class Point(_edwards.Point):
 
     @staticmethod
     def _is_member(value: bytes) -> bool:
-        return value != IDENTITY and _native.vartime_find_stranger(value) is None
+        return _native.vartime_find_stranger(value) is None
 
     @classmethod
     def of(cls, value: bytes) -> Point:

@@ -135,15 +135,6 @@ def verify_disjunctions(group: Group, y: Point, todo: Sequence[tuple[Disjunction
         raise InvalidProof("the proof's challenges do not match its commitments")
 
 
-def verify_disjunction(group: Group, y: Point, prefix: str, claims: Sequence[Claim], proofs: Sequence[Proof]) -> None:
-    """Verify a proof of one disjunction.
-
-    Raises:
-        InvalidProof: the proof is not valid.
-    """
-    verify_disjunctions(group, y, [(Disjunction(prefix, claims), proofs)])
-
-
 def _holds(group: Group, y: Point, disjunction: Disjunction, proofs: Sequence[Proof]) -> bool:
     g = group.g
     commitments: list[Point] = []

@@ -18,7 +18,6 @@ from ballot.crypto.disjunctions import (
     Witness,
     prove_disjunction,
     prove_disjunctions,
-    verify_disjunction,
     verify_disjunctions,
 )
 from ballot.crypto.elgamal import Ciphertext
@@ -26,7 +25,7 @@ from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.crypto.hashing import challenge
 from ballot.errors import InvalidProof
 
-__all__ = ["Claim", "Disjunction", "Opening", "Proof", "Witness", "prove_disjunction", "verify_disjunction"]
+__all__ = ["Claim", "Disjunction", "Opening", "Proof", "Witness", "prove_disjunction"]
 
 # -- what the disjunctions of the specification are about; several of them are proved or verified in one call
 

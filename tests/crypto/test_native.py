@@ -162,8 +162,8 @@ def test_proofs_from_the_same_random_numbers_are_the_same_bytes(size: int, data:
     expected = disjunctions._finish(SODIUM, y, what.prefix, branches, true)
     made = KERNEL.prove_disjunctions(y, [what.prefix] * 2, [true] * 2, [branches] * 2)
     assert made == [*expected, *expected]
-    proofs.verify_disjunction(SODIUM, y, what.prefix, claims, expected)
-    proofs.verify_disjunction(NATIVE, y, what.prefix, claims, expected)
+    disjunctions.verify_disjunctions(SODIUM, y, [(what, expected)])
+    disjunctions.verify_disjunctions(NATIVE, y, [(what, expected)])
 
 
 @given(st.integers(0, 4), st.integers(0, 2), st.booleans())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from itertools import permutations
@@ -138,3 +139,21 @@ def test_every_equation_has_a_coefficient_of_128_bits_from_the_systems_generator
     monkeypatch.setattr(module.secrets, "randbits", bits)
     verify_shuffle(ED25519, y, "phi", before, after, proof._replace(s=(0, *proof.s[1:])))  # all zero: nothing is seen
     assert drawn == [128] * (5 + 4)
+
+
+def test_the_challenges_are_the_hashes_of_the_specification() -> None:
+    """C16: written out here as in tables 11, 12 and 14, so that prover and verifier cannot forget a part together."""
+    own = ED25519
+    y, before, after, (t, _, c, c_hat) = make(own, 2)
+
+    def digest(text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    committed = "".join(f"{entry.alpha},{entry.beta}," for entry in [*before, *after]) + "".join(f"{e}," for e in c)
+    head = digest(f"shuffle-challenges|phi|{committed}")
+    known = module._statement(own, "phi", before, after, c)
+    assert known.u == [int(digest(head + digest(str(i))), 16) % own.q for i in range(2)]
+    t1, t2, t3, (t41, t42), t_hat = t
+    text = "".join(f"{e}," for e in (t1, t2, t3, t41, t42, *t_hat)) + committed + "".join(f"{e}," for e in c_hat)
+    expected = int(digest(f"shuffle-challenge|phi|{text}{y}"), 16) % own.q
+    assert module._final_challenge(own, "phi", y, known.committed, t, c_hat) == expected

@@ -10,9 +10,10 @@ import pytest
 
 from ballot.crypto.group import ED25519
 from ballot.crypto.proofs import Proof, prove_rehearsal, verify_rehearsal
-from ballot.errors import InvalidProof
+from ballot.errors import InvalidProof, NotPermitted
 from ballot.protocol.rehearsal import Rehearsal, answer_rehearsal, exponent_of
-from ballot.protocol.setup import new_trustee
+from ballot.protocol.setup import ThresholdSecret, new_trustee
+from ballot.protocol.threshold import new_seed
 from ballot.records.types import ProofRecord
 
 VECTOR = json.loads((Path(__file__).parents[1] / "vectors/rehearsal.json").read_text("utf-8"))
@@ -62,3 +63,8 @@ def test_T13_a_proof_of_the_rehearsal_is_no_other_proof_of_the_key() -> None:
     x = secret.exponent()
     with pytest.raises(InvalidProof):
         verify_knowledge(ED25519, ED25519.g**x, prove_rehearsal(ED25519, x, "abc", "ab" * 32))
+
+
+def test_a_threshold_key_opens_nothing_before_its_generation_is_finished() -> None:
+    with pytest.raises(NotPermitted, match="not finished"):
+        exponent_of(ThresholdSecret(1, new_seed()), None)

@@ -9,10 +9,13 @@ import pytest
 
 from ballot.crypto import channel, threshold
 from ballot.crypto.group import ED25519 as G
+from ballot.crypto.proofs import prove_knowledge
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol import threshold as dkg
+from ballot.protocol.trustees import verify_trustees
 from ballot.records.canonical import encode
-from ballot.records.threshold import Context, RawPolynomial, Secret
+from ballot.records.threshold import ChannelMessage, Context, EncryptedMessage, RawPolynomial, Secret
+from ballot.records.trustees import encode_trustees
 from ballot.records.types import proof_record
 
 replace = msgspec.structs.replace
@@ -197,3 +200,108 @@ def test_encrypted_messages_outside_the_group_are_refused_before_a_secret_touche
         honest = run.vinput(1)
         with pytest.raises(InvalidEncoding, match="Trustee 2"):
             run.voutput(1, replace(honest, secrets=(honest.secrets[0], text, *honest.secrets[2:])))
+
+
+IDENTITY_KEYS = [channel.ChannelKeys(0, 5), channel.ChannelKeys(5, 0), channel.ChannelKeys(0, 0)]
+
+
+@pytest.mark.parametrize("keys", IDENTITY_KEYS, ids=["signing", "decryption", "both"])
+def test_a_certificate_of_an_identity_is_refused(keys: channel.ChannelKeys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T7: everybody can sign, or read, for the exponent zero."""
+    monkeypatch.setattr(channel, "derive_keys", lambda *_: keys)
+    cert = dkg.make_certificate(G, dkg.new_seed(), Context("Ed25519", 1, 1, 1))
+    with pytest.raises(InvalidEncoding, match="key is the identity") as caught:
+        dkg.verify_certificate(G, cert)
+    assert caught.value.check == "3.3"
+
+
+def test_a_group_of_the_largest_size_is_possible_and_no_larger(
+    run: Run, finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dkg, "MAX_GROUP", SIZE)
+    assert len(dkg.verify_certificates(G, run.certs)) == SIZE == len(dkg.verify_parameters(G, finished[0])[1])
+    monkeypatch.setattr(dkg, "MAX_GROUP", SIZE - 1)
+    for work, words in (
+        (lambda: dkg.verify_certificates(G, run.certs), "trustees is impossible"),
+        (lambda: dkg.verify_parameters(G, finished[0]), "one part for each trustee"),
+    ):
+        with pytest.raises(InvalidEncoding, match=words) as caught:
+            work()
+        assert caught.value.check == "3.2"
+
+
+@pytest.mark.parametrize("needed", [1, SIZE])
+def test_a_threshold_of_one_and_of_all_is_possible(needed: int) -> None:
+    parameters, _ = Run(SIZE, needed).parameters()
+    assert dkg.verify_parameters(G, parameters)[0] != G.identity
+
+
+def test_a_message_from_or_to_somebody_else_is_refused(run: Run) -> None:
+    """T4: encrypted to this trustee, but signed by another; and signed for another, then encrypted to this one."""
+    sender, other, mine = (channel.derive_keys(G, run.seeds[index]) for index in (2, 1, 0))
+    me, third = G.g**mine.decryption, G.g**sender.signing
+    with pytest.raises(InvalidProof, match="signature"):
+        dkg._receive(G, mine, third, dkg._send(G, other, me, Secret("17")), Secret)
+    written_for = str(G.g**other.decryption)
+    inner = encode(ChannelMessage(written_for, encode(Secret("17")).decode())).decode()
+    sealed = channel.seal_message(G, me, encode(dkg._sign(G, sender, inner)))
+    text = encode(EncryptedMessage(channel.ALGORITHM, str(sealed.alpha), str(sealed.beta), sealed.data.hex())).decode()
+    with pytest.raises(InvalidProof, match="written to somebody else"):
+        dkg._receive(G, mine, third, text, Secret)
+
+
+def test_a_trustee_is_found_by_both_keys(run: Run) -> None:
+    certificates = dkg.verify_certificates(G, run.certs)
+    one, two = (channel.derive_keys(G, run.seeds[index]) for index in (0, 1))
+    assert dkg._find_self(G, two, certificates) == 2
+    for mixed in (channel.ChannelKeys(one.signing, two.decryption), channel.ChannelKeys(two.signing, one.decryption)):
+        with pytest.raises(InvalidProof, match="None of the certificates"):
+            dkg._find_self(G, mixed, certificates)
+
+
+@pytest.mark.parametrize("field", ["secrets", "coefexps", "signatures"])
+def test_a_vinput_has_one_part_from_each_trustee(run: Run, field: str) -> None:
+    honest = run.vinput(1)
+    parts = getattr(honest, field)
+    for changed in (parts[:-1], (*parts, parts[0]), ()):
+        with pytest.raises(InvalidEncoding, match="one part from each trustee"):
+            run.voutput(1, replace(honest, **{field: changed}))
+
+
+def test_a_verification_key_is_the_one_that_follows_and_is_proved(run: Run, finished) -> None:
+    """T8: the identity, another key, a proof that does not hold; all correctly signed by the trustee."""
+    _, outputs = finished
+    keys = channel.derive_keys(G, run.seeds[0])
+    owner, key = dkg.verify_certificates(G, run.certs)[0], outputs[0].public_key
+    expected = G.parse(key.public_key)
+
+    def signed(exponent: int):
+        public = str(G.g**exponent)
+        signature = proof_record(channel.sign_message(G, keys.signing, public))
+        return replace(key, public_key=public, pok=proof_record(prove_knowledge(G, exponent, G.g**exponent)),
+                       signature=signature)  # fmt: skip
+
+    unproved = replace(key, pok=outputs[1].public_key.pok)
+    cases = [
+        (signed(0), G.identity, "does not follow"),
+        (signed(9), expected, "does not follow"),
+        (unproved, expected, "proof of knowledge"),
+    ]
+    for wrong, wanted, words in cases:
+        with pytest.raises(InvalidProof, match=words) as caught:
+            dkg.verify_group_key(G, owner, wrong, wanted, 1)
+        assert caught.value.check == "3.6"
+    dkg.verify_voutput(G, run.certs, run.polynomials, outputs[0], 1)
+    for wrong in (signed(9), unproved):
+        output = replace(outputs[0], public_key=wrong)
+        with pytest.raises(InvalidProof, match="verification key of trustee 1"):
+            dkg.verify_voutput(G, run.certs, run.polynomials, output, 1)
+        with pytest.raises(InvalidProof, match="verification key of trustee 1"):
+            dkg.make_parameters(G, run.certs, run.polynomials, [output, *outputs[1:]])
+
+
+def test_a_group_among_the_trustees_is_verified_with_its_threshold(finished) -> None:
+    parameters, _ = finished
+    found = verify_trustees(G, encode_trustees([parameters]))
+    y, keys = dkg.verify_parameters(G, parameters)
+    assert found.public_key == y and found.keys == keys and found.missing([1]) != [] == found.missing([1, 2, 4])
