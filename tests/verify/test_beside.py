@@ -25,6 +25,7 @@ from ballot.board.companion import (
     companion_hash,
     encode_line,
 )
+from ballot.board.server_keys import sign_change
 from ballot.crypto.signing import SigningKey
 from ballot.records.charter import Charter, Policy, describe
 from ballot.verify.case.case import Case, Options
@@ -139,6 +140,36 @@ def test_a_line_that_cannot_be_read(what: str, tmp_path: Path, monkeypatch: pyte
     (said,) = faults(looked_at(raw, tmp_path))
     assert said.startswith(words)
     assert len(read_companion(io.BytesIO(raw)).hashes) == raw.count(b"\n") + (1 if raw.endswith(b"\n") else 2)
+
+
+def test_lines_are_found_by_kind_and_event() -> None:
+    others = [WithdrawalRecord(HASHES["Ballot"], 0, 1), StrongProofRecord(HASHES["Setup"], 1, "1", "1")]
+    companion = read_companion(io.BytesIO(lines(CharterRecord(CHARTER), WITHDRAWAL, *others)))
+    assert (companion.charter, companion.problems) == (CHARTER, [])
+    assert companion.lines_of(WithdrawalRecord) == [(2, WITHDRAWAL), (3, others[0])]
+    assert companion.lines_of(WithdrawalRecord, HASHES["Ballot"]) == [(3, others[0])]
+    assert companion.of(WithdrawalRecord, HASHES["Setup"]) == [WITHDRAWAL]
+
+
+def test_what_is_said_of_a_companion_file_that_belongs_to_the_archive(tmp_path: Path) -> None:
+    (said,) = [one for one in looked_at(lines(WITHDRAWAL), tmp_path).recorder.findings() if one.id == "1.5"]
+    assert (said.ok, said.message) == (True, "1 lines of the companion file belong to this archive.")
+    with (tmp_path / "x.bel").open("rb") as stream:
+        case = Case(tmp_path / "x.bel", stream, Options())
+        check_companion(case, read_archive(case, References()), UUID)
+    assert not [one for one in case.recorder.findings() if one.id == "1.5"]  # there is none
+
+
+def test_a_change_of_the_servers_key_is_checked(tmp_path: Path) -> None:
+    event = HASHES["Setup"]
+    good, other = sign_change(UUID, event, KEY, OTHER), sign_change("B", event, KEY, OTHER)
+    assert not faults(looked_at(lines(good), tmp_path))
+    assert not faults(looked_at(lines(other), tmp_path, uuid=None))  # without an identifier nothing can be checked
+    (said,) = faults(looked_at(lines(other), tmp_path))
+    assert said.startswith("Line 1 of the companion file changes the server's key: ")
+    assert faults(looked_at(lines(good, good), tmp_path)) == [
+        "Line 2 of the companion file replaces another key of the server than the one before."
+    ]
 
 
 # -- checkpoints
