@@ -19,6 +19,7 @@ from ballot.records.charter import Charter, Policy
 from ballot.records.election import MAX_TOTAL_WEIGHT, SetupData
 from ballot.verify.case.case import Case, Options
 from ballot.verify.case.companion import Companion
+from ballot.verify.case.digests import NOWHERE
 from ballot.verify.v0_v1_file.chain import read_archive
 from ballot.verify.v0_v1_file.references import References
 from ballot.verify.v2_v4_setup.credentials import verify_credentials
@@ -125,6 +126,7 @@ SPELT: dict[str, tuple[bytes, list[tuple[str, str]], int]] = {
     "of numbers": (b"[1]", [("4.1", "list of public credentials is malformed")], 0),
     "an object": (b"{}", [("4.1", "list of public credentials is malformed")], 0),
     "no JSON": (f'["{A}"'.encode(), [("0.5", "The list of public credentials: ")], 0),
+    "that only begins": (b"[", [("0.5", "The list of public credentials: ")], 0),
     "with a comma too many": (f'["{A}",]'.encode(), [("0.5", "The list of public credentials: ")], 0),
     "without its beginning": (f'x"{A}"]'.encode(), [("0.5", "The list of public credentials: ")], 0),
     "with something behind it": (f'["{A}"]]'.encode(), [("0.5", "The list of public credentials: ")], 0),
@@ -226,6 +228,7 @@ ROLL: dict[str, tuple[list[RollChange], str]] = {
     "removed twice": ([removed(1), removed(2)], "it revokes was revoked before"),
     "a spare of nobody": ([removed(1, "s")], "it revokes is a spare that belongs to nobody"),
     "no spare": ([added(1, "c")], "it issues is not among the charter's spares"),
+    "an unknown spare": ([replaced(1, "a", "x")], "it issues is not among the charter's spares"),
     "issued twice": ([replaced(1), added(2, "s")], "it issues was issued before"),
     "of another weight": ([replaced(1, "a", "u")], "it issues weight 2 in the place of weight 1"),
 }
@@ -234,7 +237,8 @@ ROLL: dict[str, tuple[list[RollChange], str]] = {
 @pytest.mark.parametrize("what", ROLL)
 def test_a_change_of_the_roll(what: str, tmp_path: Path) -> None:
     records, fault = ROLL[what]
-    case, _ = roll(list(records), tmp_path)
+    case, history = roll(list(records), tmp_path)
+    assert NOWHERE not in {**history.replaced, **history.removed}
     assert_faults(case, *([("4.5", f"in line {len(records) + 1} of the companion file")] if fault else []))
     assert fault in "".join(said for _, said in faults(case))
 
@@ -259,6 +263,8 @@ def test_the_history_of_the_roll(tmp_path: Path) -> None:
         "4 voters, 3 spare credentials, 1 token replaced, 2 members added and 1 removed after the roll was frozen: "
         "no more than 5 credentials are in force."
     )
+    for one, words in ((added(1), "1 member added and 0 removed"), (removed(1), "0 members added and 1 removed")):
+        assert words in str(roll([one], tmp_path)[0].recorder.findings())
     twice = roll([replaced(1, "a", "s"), removed(2, "a"), removed(3), replaced(4, "b", "t")], tmp_path)[1]
     assert (twice.replaced, twice.removed, twice.moved_weight) == ({0: 1}, {1: 3}, -1)
 
@@ -268,6 +274,7 @@ def test_the_history_of_the_roll(tmp_path: Path) -> None:
     [
         (("s", "t", "u"), VOTERS, ""),
         ((), VOTERS, "it is empty, and then it is left out"),
+        ((), {}, "it is empty, and then it is left out"),
         (("t", "s"), VOTERS, "it is not sorted"),
         (("s", "s"), VOTERS, "one stands twice in it"),
         (("s", "x"), VOTERS, "spare credential 2 is not in the list"),

@@ -95,6 +95,9 @@ def test_good_lists_of_trustees() -> None:
     assert found.trustees is not None and len(found.keys) == 5 and sorted(found.certificates) == [3, 4, 5]
     case, _ = examined([PEDERSEN], charter(3, 2, commitments=GROUP.commitments), str(GROUP.sub_key))
     assert passed(case) == {f"3.{number}" for number in range(2, 10)}
+    both = ThresholdGroup.make(ED25519, 2, 2)
+    made = charter(2, 2, commitments=both.commitments)
+    assert_faults(examined([["Pedersen", both.parameters]], made, str(both.sub_key))[0], [])
     made = charter(2, 1, commitments=ONE_KEY.commitments)
     assert_faults(examined([["Pedersen", ONE_KEY.parameters]], made, str(ONE_KEY.sub_key))[0], [])
 
@@ -187,6 +190,7 @@ def test_a_threshold_group_that_does_not_hold(what: str) -> None:
     found = [(one.id, one.message) for one in case.recorder.findings() if not one.ok]
     assert check in {one for one, _ in found} and words in " ".join(said for one, said in found if one == check), found
     assert {one for one, _ in found} <= {check, "3.8", "3.9"}
+    assert what != "another's key" or "3.8" in {one for one, _ in found}
     assert missing <= skipped(case)
 
 
@@ -196,13 +200,33 @@ def test_parameters_that_cannot_be_read() -> None:
         assert_faults(case, [("3.2", "parameters of a threshold group are malformed")])
         assert skipped(case) == {"3.3", "3.4", "3.5", "3.6", "3.7", "3.8", "3.9"}
         assert (found.trustees is not None, len(found.keys)) == (known, 5 if known else 2)
-    for needed, threshold in ((2, 2), (3, 3), (0, 3), (4, 3), ("2", 3)):
+    for needed, threshold in ((1, 1), (2, 2), (3, 3), (0, 3), (4, 3), ("2", 3)):
         entry = changed(PEDERSEN, lambda e, needed=needed: (e.pop("certs"), e.update(threshold=needed)))
         found = examined([entry], None, "")[1]
         assert found.trustees is not None and found.trustees.items[0].threshold == threshold
     raw = encode([PEDERSEN]).replace(b'"threshold"', b'"certs":[],"threshold"', 1)
     case, found = examined(raw, FIVE, MIXED)
     assert {one.id for one in case.recorder.findings() if not one.ok} == {"0.5"}
+    assert {"3.2", "3.3", "3.4", "3.5", "3.6"} <= skipped(case)
+    nobody = changed(PEDERSEN, lambda e: (e.pop("certs"), e.update(verification_keys=[])))
+    assert_faults(examined([nobody], None, "", foreign=True)[0], [("3.2", "are malformed")])
+
+
+@pytest.mark.parametrize(("limit", "fails"), [(3, False), (2, True)])
+def test_a_group_has_a_greatest_size(limit: int, fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballot.verify.v2_v4_setup.threshold.MAX_GROUP", limit)
+    case, _ = examined([*SINGLES, PEDERSEN], FIVE, MIXED)
+    assert case.recorder.has_failed("3.2") == fails
+
+
+def test_every_wrong_certificate_is_named() -> None:
+    def change(entry: Any) -> None:
+        for at in (1, 2):
+            entry["certs"][at]["signature"] = entry["certs"][0]["signature"]
+
+    case, _ = examined([*SINGLES, changed(PEDERSEN, change)], FIVE, MIXED)
+    said = [one.message for one in case.recorder.findings() if one.id == "3.3"]
+    assert len(said) == 2 and "trustee 4 (Member 2)" in said[0] and "trustee 5 (Member 3)" in said[1]
 
 
 CHARTERS: list[tuple[Charter, str, str]] = [
