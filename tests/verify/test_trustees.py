@@ -219,14 +219,15 @@ def test_a_group_has_a_greatest_size(limit: int, fails: bool, monkeypatch: pytes
     assert case.recorder.has_failed("3.2") == fails
 
 
-def test_every_wrong_certificate_is_named() -> None:
+def test_every_wrong_certificate_is_named_once() -> None:
     def change(entry: Any) -> None:
-        for at in (1, 2):
-            entry["certs"][at]["signature"] = entry["certs"][0]["signature"]
+        for certificate in entry["certs"][1:]:
+            certificate["signature"] = entry["certs"][0]["signature"]
 
-    case, _ = examined([*SINGLES, changed(PEDERSEN, change)], FIVE, MIXED)
+    entry = ["Pedersen", json.loads(encode(ThresholdGroup.make(ED25519, 2, 6).parameters))]
+    case, _ = examined([changed(entry, change)], None, "", foreign=True)
     said = [one.message for one in case.recorder.findings() if one.id == "3.3"]
-    assert len(said) == 2 and "trustee 4 (Member 2)" in said[0] and "trustee 5 (Member 3)" in said[1]
+    assert [f"trustee {owner} (Member {owner})" in one for owner, one in enumerate(said, 2)] == [True] * 5
 
 
 CHARTERS: list[tuple[Charter, str, str]] = [
