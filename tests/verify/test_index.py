@@ -30,6 +30,14 @@ def test_digests_are_found_where_they_were_put() -> None:
     assert digest(5000) not in digests
 
 
+def test_a_third_of_the_slots_stays_free() -> None:
+    """A full table would be searched forever."""
+    digests = Digests()
+    for number in range(700):
+        digests.append(digest(number))
+        assert 3 * len(digests) <= 2 * len(digests._slots)
+
+
 def test_of_equal_digests_the_first_is_found() -> None:
     digests = Digests()
     for number in (0, 1, 0, 2):
@@ -85,6 +93,7 @@ def test_chain_gives_back_its_events() -> None:
         chain.append(*event)
     assert [tuple(event) for event in chain] == [(height, *event) for height, event in enumerate(given)]
     assert chain[-1] == chain[4]
+    assert list(chain._elsewhere) == [1]  # and no others, to save memory
     assert [event.height for event in chain.of(EventType.BALLOT)] == [1, 3]
     assert (chain.count(EventType.BALLOT), chain.count(EventType.RESULT)) == (2, 0)
     found = chain.find(digest(2, "event"))
