@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,58 @@ def test_what_cannot_have_been_verified_before_is_verified_now(raw: bytes, weigh
     assert len(result.problems) == 1
     assert result.unusable == [0] * weight
     assert (result.num_tallied, result.fingerprints) == (0, b"")
+
+
+# -- processes
+
+
+class Pool:
+    """A pool of processes in which all work is done at once, and that knows whether it was shut down."""
+
+    made: list[Pool] = []
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        self.ended = False
+        self.made.append(self)
+
+    def submit(self, *_: Any) -> Future[ChunkResult]:
+        future: Future[ChunkResult] = Future()
+        future.set_result(ChunkResult())
+        return future
+
+    def shutdown(self, **_: Any) -> None:
+        self.ended = True
+
+
+@pytest.mark.parametrize(
+    ("jobs", "methods", "several"),
+    [(1, ["fork"], False), (2, ["fork"], True), (2, ["spawn"], False)],
+    ids=["one", "two", "no fork"],
+)
+def test_processes_are_started_only_where_they_can_be(
+    jobs: int, methods: list[str], several: bool, small: Maker, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examiner, task = run(small.ballots[0])
+    monkeypatch.setattr(work, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(work.multiprocessing, "get_all_start_methods", lambda: methods)
+    monkeypatch.setattr(Pool, "made", [])
+    assert len(list(work.run_all(examiner.work, iter([[task]]), jobs))) == 1
+    assert [pool.ended for pool in Pool.made] == [True] * several
+
+
+def test_no_more_chunks_are_read_than_the_processes_wait_for(
+    small: Maker, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examiner, task = run(small.ballots[0])
+    monkeypatch.setattr(work, "ProcessPoolExecutor", Pool)
+    read: list[int] = []
+
+    def chunks() -> Iterator[list[Task]]:
+        for number in range(20):
+            read.append(number)
+            yield [task]
+
+    results = work.run_all(examiner.work, chunks(), 2)
+    next(results)
+    assert len(read) == 2 * work._IN_FLIGHT_PER_JOB
+    assert len(list(results)) == 19
