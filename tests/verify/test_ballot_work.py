@@ -96,7 +96,7 @@ def test_processes_are_started_only_where_they_can_be(
 ) -> None:
     examiner, task = run(small.ballots[0])
     monkeypatch.setattr(work, "ProcessPoolExecutor", Pool)
-    monkeypatch.setattr(work.multiprocessing, "get_all_start_methods", lambda: methods)
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: methods)
     monkeypatch.setattr(Pool, "made", [])
     assert len(list(work.run_all(examiner.work, iter([[task]]), jobs))) == 1
     assert [pool.ended for pool in Pool.made] == [True] * several
