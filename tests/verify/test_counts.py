@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from ballot.board.companion import WithdrawalRecord
 from ballot.records.canonical import encode
+from tests.attacks.corpus.base import replace_fields
 from tests.attacks.corpus.counts import FOUR, PREFERENCES, QUOTA
-from tests.factory.elections import Maker, lists
+from tests.factory.elections import Maker, lists, question
 from tests.verify.conftest import Verify
 
 EQUAL: dict[str, Any] = {
@@ -101,3 +103,19 @@ def test_a_charter_without_the_new_field_has_the_bytes_that_it_had() -> None:
     maker = Maker().build()
     assert b"reopen" not in encode(maker.charter)
     assert b'"reopen":2}' in encode(Maker(**FOUR, reopen={0: 2}).build().charter)
+
+
+def test_withdrawal_at_an_event_that_is_not_there_yet_is_no_late_one(verify: Verify) -> None:
+    def add(maker: Maker, records: list[Any]) -> list[Any]:
+        return [records[0], WithdrawalRecord("0" * 64, 0, 3, "Asked by letter"), *records[1:]]
+
+    more: dict[str, Any] = {"may_withdraw": True, "until": "EndBallots", "tamper": {"companion": add}}
+    report = verify(Maker(**FOUR, **more).build())
+    assert report.verdict == "valid so far", report.reason
+
+
+def test_withdrawal_where_the_charter_has_too_few_contests_is_said_with_the_charter(verify: Verify) -> None:
+    tamper = {"charter": lambda maker, made: replace_fields(made, {"contests": made.contests[:1]})}
+    two: dict[str, Any] = {"questions": (question(), question(text="And who?")), "votes": ((0, [[1, 0], [1, 0]]),)}
+    report = verify(Maker(**two, withdrawn=((1, 0),), until="EndBallots", tamper=tamper).build())
+    assert report.failed == {"2.5"}, report.failures
