@@ -114,7 +114,7 @@ class Driver:
         self.survivors: list[Mutant] = []
         self.noticed: list[Mutant] = []
         self.unreached: list[Mutant] = []
-        self._notes = Path(tempfile.mkdtemp(prefix="mutants-"))
+        self._notes = tempfile.TemporaryDirectory(prefix="mutants-")  # what each child says: the test that noticed
         self._sharp: dict[str, list[str]] = defaultdict(list)  # by file: the tests that noticed a break, latest first
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -167,7 +167,7 @@ class Driver:
     def _is_noticed(self, items: list[pytest.Item]) -> bool:
         for item, following in _pairs(items):
             if not _passes(item, following):
-                (self._notes / str(os.getpid())).write_text(item.nodeid)
+                Path(self._notes.name, str(os.getpid())).write_text(item.nodeid)
                 return True
         return False
 
@@ -178,7 +178,7 @@ class Driver:
             sys.exit(f"This break could not be tried: {mutant}")
         survived = os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED
         (self.survivors if survived else self.noticed).append(mutant)
-        note = self._notes / str(child)
+        note = Path(self._notes.name, str(child))
         if note.exists():
             sharp, test = self._sharp[mutant.file], note.read_text()
             sharp[:] = [test, *(one for one in sharp if one != test)]

@@ -98,14 +98,16 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
         plan = msgspec.json.decode(path.read_bytes(), type=ElectionPlan)
     except msgspec.MsgspecError as error:
         raise InvalidEncoding(f"{path} is not a plan of an election: {error}") from None
+    # Read even if not needed, so that a wrong time in the file is always named.
+    planned = _planned(path, "opens_at", plan.opens_at), _planned(path, "closes_at", plan.closes_at)
     draft = ElectionDraft(
         name=plan.name,
         description=plan.description,
         administrator=plan.administrator,
         contact=plan.contact,
         credential_authority=plan.credential_authority,
-        opens_at=opens_at or _planned(path, "opens_at", plan.opens_at),
-        closes_at=closes_at or _planned(path, "closes_at", plan.closes_at),
+        opens_at=opens_at or planned[0],
+        closes_at=closes_at or planned[1],
         minimum_ballots=plan.minimum_ballots,
         re_voting=plan.re_voting,
         casting_code=plan.casting_code,

@@ -112,8 +112,9 @@ def test_roll_check_stores_nothing_and_tells_by_its_exit_code(desk: Desk) -> Non
 def test_a_wrong_plan_is_refused_with_the_place(desk: Desk, change: dict[str, object], words: str) -> None:
     desk.create()
     desk.write("wrong.json", json.dumps({**PLAN, **change}))
-    sentence = desk.refused("election", "create", "wrong.json", "--roll", "roll.csv", "--officer", "rita@example.org")
-    assert words in sentence
+    arguments = ("election", "create", "wrong.json", "--roll", "roll.csv", "--officer", "rita@example.org")
+    assert words in desk.refused(*arguments)
+    assert words in desk.refused(*arguments, "--opens", "now", "--closes", "+14d")
 
 
 def test_the_times_of_a_plan_are_written_as_on_the_command_line(desk: Desk) -> None:
