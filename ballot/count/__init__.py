@@ -9,6 +9,8 @@ from ballot.count.contest import (
     rank_contest,
     recount_vacancy,
 )
+from ballot.count.list_people import LIST_TYPES
+from ballot.count.list_people import Candidate as ListCandidate
 from ballot.count.papers import Grades, Papers, grades_from_rows, papers_from_rows
 from ballot.count.rules import (
     ALIASES,
@@ -32,6 +34,7 @@ __all__ = [
     "ALIASES",
     "GRADED",
     "LISTS",
+    "LIST_TYPES",
     "NO_RECOUNT",
     "RANKED",
     "RULES",
@@ -41,6 +44,7 @@ __all__ = [
     "Conditions",
     "Contest",
     "Grades",
+    "ListCandidate",
     "Papers",
     "Rule",
     "Sheet",

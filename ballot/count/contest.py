@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from ballot.count.list_people import Lists
 from ballot.count.papers import Grades, Papers, strict_preferences
 from ballot.count.rules import GRADED, LISTS, RANKED, check_known, count_grades, count_papers, count_totals
 from ballot.count.sheet import Rule, Sheet, Tie, names_of
@@ -19,7 +20,10 @@ NO_RECOUNT: Final = frozenset({"schulze", *LISTS, *GRADED})
 
 
 class Contest(NamedTuple):
-    """A contest in a file. One of `totals`, `papers` and `grades` is set. `slates`: of each candidate, or ()."""
+    """A contest in a file. One of `totals`, `papers` and `grades` is set. `slates`: of each candidate, or ().
+
+    `people`: of lists, the candidates of each, and `list_type` and `lift` say who of them gets its seats; or nothing.
+    """
 
     names: tuple[str, ...]
     totals: tuple[int, ...] | None = None
@@ -36,6 +40,9 @@ class Contest(NamedTuple):
     reopen: int | None = None  # the candidate that stands for reopening nominations
     slates: tuple[str, ...] = ()
     grade_names: tuple[str, ...] = ()
+    people: Lists = ()
+    list_type: str = ""
+    lift: int = 0
 
 
 def contest_of_papers(papers: Papers) -> Contest:
@@ -72,6 +79,7 @@ def count_contest(rule: Rule, contest: Contest, conditions: Conditions) -> Sheet
         withdrawn=conditions.withdrawn,
         seed=conditions.seed,
         sitting=conditions.sitting,
+        people=contest.people,
     )
 
 

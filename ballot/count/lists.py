@@ -3,7 +3,8 @@
 Each seat goes to the list with the highest quotient votes / divisor. D'Hondt's divisors are 1, 2, 3, …;
 Sainte-Laguë's are 1, 3, 5, … (not modified). No threshold. Quotients are compared exactly, by multiplying crosswise.
 If several lists have the same quotient for the last seat, the one with more votes gets it; between equal votes the
-public lot decides.
+public lot decides. Where the people on the lists are known, a list gets no more seats than it has candidates
+(ballot.count.list_people says who gets them).
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 
+from ballot.count.list_people import Lists, check_people, describe_people, seat_people
 from ballot.count.seats import check_contest, statuses, votes_stage
-from ballot.count.sheet import Rule, Sheet, Tie, names_of
+from ballot.count.sheet import Person, Rule, Sheet, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
 from ballot.language import N_, _, ngettext
@@ -27,7 +30,7 @@ _NAMED = {"dhondt": N_("D’Hondt (divisors 1, 2, 3, …)"), "sainte-lague": N_(
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    return ngettext(
+    shared = ngettext(
         "The %(num)s seat goes to a list in proportion to their votes, by the method of %(method)s. If the last seat "
         "lies between lists with the same quotient, the one with more votes gets it, and between equal votes a public "
         "lot decides.",
@@ -37,6 +40,7 @@ def describe(rule: Rule, minimum: int, maximum: int) -> str:
         rule.seats,
         method=_(_NAMED[rule.name]),
     )
+    return " ".join(filter(None, [shared, describe_people(rule)]))
 
 
 def count(
@@ -47,8 +51,11 @@ def count(
     blank: int = 0,
     withdrawn: frozenset[int] = frozenset(),
     seed: str | None = None,
+    people: Lists = (),
 ) -> Sheet:
     """Return the sheet with the seats of each list; `elected` names the lists with at least one, most seats first.
+
+    `people`: the candidates of each list, in its order; they count if the rule says who of them gets the seats.
 
     Raises:
         InvalidCount: names or totals do not fit, or nobody voted. CountNeedsLot: a tie only the lot may break.
@@ -56,10 +63,13 @@ def count(
     check_contest(rule, len(candidates), withdrawn)
     if rule.reopen is not None:
         raise InvalidCount("Nominations cannot be reopened by a list.")
+    check_people(rule, len(candidates), people)
     standing = [index for index in range(len(candidates)) if index not in withdrawn]
     if not any(totals[index] for index in standing):
         raise InvalidCount("No list has a vote, so that the seats cannot be shared in proportion.")
-    seats, last, ties = _allocate(rule, candidates, standing, totals, seed)
+    room = [len(row) for row in people] if rule.list_type else [rule.seats] * len(candidates)
+    seats, last, ties = _allocate(rule, candidates, _Standing(standing, totals, room), seed)
+    persons, order_ties = _people(rule, candidates, standing, totals, people, seats)
     groups = _in_order([index for index in standing if seats[index]], seats, totals)
     winners = [index for group in groups for index in group]
     return Sheet(
@@ -73,10 +83,24 @@ def count(
         elected_groups=tuple(names_of(candidates, group) for group in groups),
         excluded_order=(),
         status=statuses(candidates, withdrawn, winners),
-        ties=ties,
+        ties=ties + order_ties,
         allocation={candidates[index]: seats[index] for index in standing},
         last_quotient=(last.numerator, last.denominator),
+        people=persons,
+        empty=rule.seats - sum(seats),
     )
+
+
+def _people(
+    rule: Rule, names: Sequence[str], standing: Sequence[int], totals: Sequence[int], people: Lists, seats: list[int]
+) -> tuple[dict[str, tuple[Person, ...]], tuple[Tie, ...]]:
+    """Return the candidates of each list in the order of the result, and where the order of a list broke a tie."""
+    persons: dict[str, tuple[Person, ...]] = {}
+    ties: tuple[Tie, ...] = ()
+    for index in standing if rule.list_type else ():
+        persons[names[index]], more = seat_people(rule, totals[index], people[index], seats[index])
+        ties += more
+    return persons, ties
 
 
 def _in_order(lists: Sequence[int], seats: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
@@ -88,15 +112,28 @@ def _in_order(lists: Sequence[int], seats: Sequence[int], totals: Sequence[int])
     return [list(group) for _, group in groupby(sorted(lists, key=key), key=key)]
 
 
+class _Standing(NamedTuple):
+    """The lists that take part, and of every list its votes and how many seats it can fill."""
+
+    lists: Sequence[int]
+    totals: Sequence[int]
+    room: Sequence[int]
+
+
 def _allocate(
-    rule: Rule, names: Sequence[str], standing: Sequence[int], totals: Sequence[int], seed: str | None
+    rule: Rule, names: Sequence[str], standing: _Standing, seed: str | None
 ) -> tuple[list[int], Fraction, tuple[Tie, ...]]:
-    seats = [0] * len(totals)
+    """Return the seats of each list, the last quotient that won one, and the tie for the last seats.
+
+    A list that has nobody left takes part no longer; a list without votes gets no seat, even if some stay empty.
+    """
+    totals, seats = standing.totals, [0] * len(standing.totals)
     ties: tuple[Tie, ...] = ()
     left, best = rule.seats, Fraction(0)
-    waiting = [(Fraction(-totals[index]), index) for index in standing]  # the highest quotient first
+    # the highest quotient first
+    waiting = [(Fraction(-totals[index]), index) for index in standing.lists if totals[index] and standing.room[index]]
     heapify(waiting)
-    while left:
+    while left and waiting:
         best, level = waiting[0][0], []
         while waiting and waiting[0][0] == best:
             level.append(heappop(waiting)[1])
@@ -104,7 +141,8 @@ def _allocate(
             level, ties = _last_seats(sorted(level), left, names, totals, seed)
         for index in level:
             seats[index] += 1
-            heappush(waiting, (Fraction(-totals[index], 1 + _STEP[rule.name] * seats[index]), index))
+            if seats[index] < standing.room[index]:
+                heappush(waiting, (Fraction(-totals[index], 1 + _STEP[rule.name] * seats[index]), index))
         left -= len(level)
     return seats, -best, ties
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 from ballot.count import block, irv, judgment, lists, schulze
+from ballot.count.list_people import Lists
 from ballot.count.papers import Grades, Papers, check_names, grades_from_rows, papers_from_rows
 from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv import ers97, meek_prf, nz_meek, scottish, wigm_prf
@@ -62,8 +63,9 @@ def count_totals(
     withdrawn: frozenset[int] = frozenset(),
     seed: str | None = None,
     sitting: frozenset[int] = frozenset(),
+    people: Lists = (),
 ) -> Sheet:
-    """Count a contest whose result is one total for each candidate (a homomorphic question).
+    """Count a contest whose result is one total for each candidate or list. `people`: the candidates of the lists.
 
     Raises:
         InvalidCount: the parameters make no sense. CountNeedsLot: a tie only the lot may break, and no seed yet.
@@ -72,7 +74,9 @@ def count_totals(
     check_names(candidates)
     if len(candidates) != len(totals) or any(total < 0 for total in totals):
         raise InvalidCount(f"{len(candidates)} candidates need {len(candidates)} totals, none below zero.")
-    more = {"sitting": sitting} if sitting else {}
+    more: dict[str, Any] = {"sitting": sitting} if sitting else {}
+    if rule.name in LISTS:
+        more["people"] = people
     sheet: Sheet = module.count(rule, candidates, totals, blank=blank, withdrawn=withdrawn, seed=seed, **more)
     return sheet
 

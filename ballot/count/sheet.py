@@ -16,12 +16,15 @@ class Rule(NamedTuple):
     """A counting rule with all its parameters, as defined in the charter.
 
     `quotas`: see ballot.count.quotas. `reopen`: the index of the candidate "reopen nominations", if there is one.
+    `list_type` and `lift`: see ballot.count.list_people; "" if lists are counted, and not the people on them.
     """
 
     name: str
     seats: int
     quotas: tuple[str, ...] = ()
     reopen: int | None = None
+    list_type: str = ""
+    lift: int = 0
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -34,7 +37,8 @@ class Draw(msgspec.Struct, frozen=True):
 
 
 class Tie(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A tie and how it was broken: by earlier votes ("backwards", "forwards") or by the public lot ("lot").
+    """A tie and how it was broken: by earlier votes ("backwards", "forwards"), the order of the list ("list order"),
+    or the public lot ("lot").
 
     `purpose`: what was decided: "seat", "surplus", "exclude". `chosen`: the candidates chosen.
     """
@@ -104,6 +108,14 @@ class GroupCheck(msgspec.Struct, frozen=True):
     elected: int
 
 
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A candidate of a list. `votes`: the ballots on which they are ticked; "" on a closed list, where none counts."""
+
+    name: str
+    elected: bool = False
+    votes: str = ""
+
+
 class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
     """A whole count. `blank`: papers without any preference or grade, or blank votes; they are not counted.
 
@@ -111,7 +123,9 @@ class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
     seats that stay open. For rules that put all candidates in order: `ranking` from first to last; `pairwise[i][j]`,
     the papers that rank candidate i above j; `beatpaths[i][j]`, winning and losing votes of the weakest link of the
     strongest path; `histogram`, the number of papers by grade, from the best; `median_grade`, from 1, the best. For
-    lists: `allocation`, the seats of each, and `last_quotient`, the last one that won a seat, as a fraction.
+    lists: `allocation`, the seats of each, and `last_quotient`, the last one that won a seat, as a fraction; `people`,
+    the candidates of each list in the order in which they get its seats, which is also who comes next; `empty`, seats
+    that stay empty, since no list with votes has anybody left.
     """
 
     rule: str
@@ -137,6 +151,8 @@ class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
     median_grade: dict[str, int] = {}
     allocation: dict[str, int] = {}
     last_quotient: tuple[int, ...] = ()
+    people: dict[str, tuple[Person, ...]] = {}
+    empty: int = 0
 
 
 def names_of(names: Sequence[str], candidates: Sequence[int]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ METHODS = {
     "backwards": N_("decided by the votes at the most recent earlier stage at which they differed."),
     "forwards": N_("decided by the votes at the earliest point of the count at which they differed."),
     "votes": N_("decided by the number of votes."),
+    "list order": N_("decided by the order of the list."),
     "lot": N_("decided by the public lot."),
     "none": N_("decided not at this point: none of them is elected yet, and the count goes on."),
     "open": N_("decided not yet: the public lot has to be drawn."),
