@@ -22,6 +22,7 @@ OptionalDigest = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
 
 
+Percent = Annotated[int, Meta(ge=1, le=100)]
 Allowance = Literal["allowed", "warned", "blocked"]
 
 
@@ -43,7 +44,9 @@ class ContestRule(Record, frozen=True):
     in the order of the candidates, list by list, and left out where nobody has one. `order`: in which order the booth
     shows the candidates; left out where it is that of the answers. `paper`: left
     out where everything that the rule takes is allowed. `blank_list`: the number (from 1) of the list that is the blank
-    vote of a contest of lists, which is the last; left out where there is none.
+    vote of a contest of lists, which is the last; left out where there is none. `list_type`: which candidates get the
+    seats of a list, in contests of lists only; `lift`: the percentage of the list's votes that lifts a candidate of a
+    flexible list (ballot.count.list_people).
     """
 
     seats: Positive
@@ -58,6 +61,8 @@ class ContestRule(Record, frozen=True):
     photographs: tuple[tuple[HexDigest, ...], ...] | UnsetType = UNSET
     order: Literal["alphabetical", "random"] | UnsetType = UNSET
     blank_list: Positive | UnsetType = UNSET
+    list_type: Literal["closed", "open", "flexible"] | UnsetType = UNSET
+    lift: Percent | UnsetType = UNSET
 
 
 class Policy(Record, frozen=True):

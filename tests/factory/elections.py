@@ -137,6 +137,7 @@ class Maker:
     quotas: dict[int, tuple[str, ...]] = field(default_factory=dict)
     reopen: dict[int, int] = field(default_factory=dict)  # contest -> answer, from 1
     blank_list: dict[int, int] = field(default_factory=dict)  # contest -> list, from 1
+    list_type: Any = "open"  # of contests of lists
     may_withdraw: bool = False
     withdrawn: Sequence[tuple[int, int]] = ()  # contest and candidate
     vacancies: Sequence[tuple[int, int]] = ()
@@ -231,6 +232,8 @@ class Maker:
                 () if isinstance(q, ListsQuestion) else ("",) * len(q.answers),
                 self.reopen.get(index, UNSET),
                 blank_list=self.blank_list.get(index, UNSET),
+                list_type=self.list_type if isinstance(q, ListsQuestion) else UNSET,
+                lift=5 if isinstance(q, ListsQuestion) and self.list_type == "flexible" else UNSET,
             )
             for index, q in enumerate(self.questions)
         )

@@ -17,7 +17,7 @@ from ballot.verify import Finding, verify_archive
 from ballot.verify.case.checks import CHECKS
 from ballot.verify.case.report import Recorder, Report
 from ballot.verify.case.text import COMPARE, render
-from tests.attacks.corpus.counts import BLANK, FOUR, PREFERENCES
+from tests.attacks.corpus.counts import BLANK, FOUR, PEOPLE, PREFERENCES
 from tests.factory.container import cut
 from tests.factory.elections import Maker, question, ranked
 
@@ -177,7 +177,15 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str]] = {
         "Elected: Candidate 1 (3 votes). First preferences: Candidate 1: 3, Candidate 2: 0, Candidate 3: 0.",
     ),
     "a ranking": ({**PREFERENCES, "rules": ("schulze",)}, "Elected: Candidate 1. 3 papers."),
-    "lists": ({**BLANK}, "Elected: List 1 (2 seats). Votes: List 1: 2, List 2: 1, blank: 3."),
+    "lists": (
+        {**BLANK},
+        "Elected: List 1 (2 seats: Candidate 1.1 with 2 votes, Candidate 1.2 with 0 votes). "
+        "Votes: List 1: 2, List 2: 1, blank: 3.",
+    ),
+    "closed lists": (
+        {**BLANK, "list_type": "closed"},
+        "Elected: List 1 (2 seats: Candidate 1.1, Candidate 1.2). Votes: List 1: 2, List 2: 1, blank: 3.",
+    ),
     "another program's": ({**PREFERENCES, "with_charter": False}, "Not counted here. 3 papers."),
 }
 
@@ -337,3 +345,17 @@ def test_every_number_of_the_core_is_documented(repo_root: Path) -> None:
     numbers = set(re.findall(r', "(\d+\.\d+)"\)', "".join(core)))
     assert numbers
     assert numbers <= documented
+
+
+def test_W33_the_people_of_each_list_are_in_the_report(tmp_path: Path) -> None:
+    """With their votes, in the order in which they get the seats of the list."""
+    archive, _ = Maker(**PEOPLE).build().write(tmp_path)
+    (contest,) = json.loads(run(archive, "--json")[1])["contests"]
+    assert contest["people"] == {
+        "List 1": [
+            {"name": "Candidate 1.3", "elected": True, "votes": "3"},
+            {"name": "Candidate 1.1", "votes": "0"},
+            {"name": "Candidate 1.2", "votes": "0"},
+        ],
+        "List 2": [{"name": "Candidate 2.1", "votes": "0"}],
+    }

@@ -169,6 +169,8 @@ def _with_rule(contest: Contest, rule: ContestRule, records: list[Any], index: i
         seed=seeds[0] if seeds else None,
         reopen=None if isinstance(rule.reopen, UnsetType) else rule.reopen - 1,
         slates=rule.slates,
+        list_type="" if isinstance(rule.list_type, UnsetType) else rule.list_type,
+        lift=0 if isinstance(rule.lift, UnsetType) else rule.lift,
     )
 
 

@@ -143,7 +143,7 @@ def _rule(contest: Contest, name: str | None, seats: int | None, reopen: str | N
     if number > len(contest.names) and not lists:
         raise InvalidCount(f"{number} seats are more than the {len(contest.names)} candidates of this contest.")
     reopens = contest.reopen if reopen is None else _one(contest, reopen, "--reopen")
-    return Rule(ALIASES.get(name, name), number, contest.quotas, reopens)
+    return Rule(ALIASES.get(name, name), number, contest.quotas, reopens, contest.list_type, contest.lift)
 
 
 def _one(contest: Contest, name: str | None, option: str) -> int | None:

@@ -36,7 +36,8 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `quotas`: by group, without members, such as "women>=half-up". `withdrawals`: whether a candidate may withdraw
     before the count is opened. `reopen`: "Reopen nominations" is a candidate, the last on the paper. `under_vote`,
     `rank_gaps`, `equal_ranks`: "allowed", "warned" or "blocked" by the booth. `order` of the candidates:
-    "fixed", "alphabetical" or "random".
+    "fixed", "alphabetical" or "random". `list_type`: which candidates get the seats of a list, by its order ("closed"),
+    by their votes ("open"), or by its order except for those with `lift` percent of its votes ("flexible").
     """
 
     title: str
@@ -52,6 +53,8 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     withdrawals: bool = True
     reopen: bool = False
     order: str = "fixed"
+    list_type: str = "open"
+    lift: int = 5
     under_vote: str = "allowed"
     rank_gaps: str = "allowed"
     equal_ranks: str = "allowed"
@@ -145,6 +148,8 @@ def _contest(plan: ContestPlan) -> ContestDraft:
         withdrawals=plan.withdrawals,
         reopen=plan.reopen,
         order=plan.order,
+        list_type=plan.list_type,
+        lift=plan.lift,
         under_vote=plan.under_vote,
         rank_gaps=plan.rank_gaps,
         equal_ranks=plan.equal_ranks,

@@ -19,7 +19,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.records.questions import BLANK_LIST
 from ballot.store.models.election import Election
-from ballot.store.models.paper import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest
+from ballot.store.models.paper import ALLOWANCES, CANDIDATE_ORDERS, LIST_TYPES, USUAL_LIFT, Candidate, Contest
 
 RULES_OF_KIND = {
     "choice": ("block", "approval"),
@@ -68,6 +68,8 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     under_vote: str = "allowed"  # or "warned", or "blocked", as the next two
     rank_gaps: str = "allowed"
     equal_ranks: str = "allowed"  # if the rule accepts them at all
+    list_type: str = "open"  # who gets the seats of a list: also "closed", or "flexible" (ballot.count.list_people)
+    lift: int = USUAL_LIFT  # the percentage of a flexible list's votes that lifts a candidate
     order: str = "fixed"  # as entered, "alphabetical", or "random": in random order, different for each voter
     candidates: tuple[CandidateDraft, ...] = ()
 
@@ -153,6 +155,7 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
     contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
     _fill_paper(contest, draft)
+    _fill_list_type(contest, draft)
     contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
     _check_rule(contest)
     if contest.rule == "majority-judgment":
@@ -209,6 +212,22 @@ def _fill_paper(contest: Contest, draft: ContestDraft) -> None:
             "order",
         )
     contest.candidate_order = draft.order
+
+
+def _fill_list_type(contest: Contest, draft: ContestDraft) -> None:
+    """Set which candidates get the seats of a list."""
+    if draft.list_type not in LIST_TYPES:
+        raise NotPermitted(
+            _(
+                "%(list_type)s is not a type of list. Use %(list_types)s.",
+                list_type=draft.list_type,
+                list_types=", ".join(LIST_TYPES),
+            ),
+            "list_type",
+        )
+    if not 1 <= draft.lift <= 100:
+        raise NotPermitted(_("Candidates are lifted by 1 to 100 percent of their list's votes."), "lift")
+    contest.list_type, contest.lift = draft.list_type, draft.lift
 
 
 def _fill_grades(contest: Contest, draft: ContestDraft) -> None:

@@ -60,7 +60,9 @@ def clean_group(text: str) -> str:
 def rule_of(contest: Contest) -> Rule:
     """Return a contest's counting rule with all its parameters, as the charter will have or has it."""
     reopen = next((place for place, candidate in enumerate(contest.candidates) if candidate.reopens), None)
-    return Rule(contest.rule, contest.seats, _charter_quotas(contest), reopen)
+    list_type = contest.list_type if contest.kind == "lists" else ""
+    lift = contest.lift if list_type == "flexible" else 0
+    return Rule(contest.rule, contest.seats, _charter_quotas(contest), reopen, list_type, lift)
 
 
 def _charter_quotas(contest: Contest) -> tuple[str, ...]:

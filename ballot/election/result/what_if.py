@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Rule, Sheet
+from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Sheet
 from ballot.election.board_facts import lot_seeds
 from ballot.election.event_cache import Memory
 from ballot.election.result.contests import contest_counts, result_event
@@ -82,7 +82,7 @@ def what_if(scene: Scene, contest: int, way: Alternative, *, seed: str | None = 
 
 def _count(contest: ContestCount, way: Alternative, seed: str | None) -> WhatIf:
     own = contest.counting_rule
-    rule = Rule(way.rule, own.seats, () if way.without_quotas else own.quotas, own.reopen)
+    rule = own._replace(name=way.rule, quotas=() if way.without_quotas else own.quotas)
     blank = WhatIf(way.rule, way.without_quotas, own.seats, None)
     try:
         sheet = contest.count_by(rule, seed)

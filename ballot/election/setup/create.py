@@ -138,6 +138,8 @@ def _contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:
         rank_gaps=contest.rank_gaps,
         equal_ranks=contest.equal_ranks,
         order=contest.candidate_order,
+        list_type=contest.list_type,
+        lift=contest.lift,
         grades=tuple(contest.grades.splitlines()),
         quotas=tuple(contest.quotas.splitlines()),
         reopen=any(one.name == REOPEN and one.reopens for one in contest.candidates),

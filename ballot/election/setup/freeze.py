@@ -58,6 +58,12 @@ _ORDERS: dict[str, Literal["alphabetical", "random"] | UnsetType] = {
     "alphabetical": "alphabetical",
     "random": "random",
 }
+_LIST_TYPES: dict[str, Literal["closed", "open", "flexible"] | UnsetType] = {
+    "": UNSET,
+    "closed": "closed",
+    "open": "open",
+    "flexible": "flexible",
+}
 _slate = attrgetter("slate")
 
 
@@ -227,6 +233,8 @@ def _contest_rule(contest: Contest, small: Mapping[str, str]) -> ContestRule:
         photographs=photographs if any(photographs) else UNSET,
         order=_ORDERS[contest.candidate_order],
         blank_list=1 + len(_lists(contest)) if contest.kind == "lists" and contest.blank else UNSET,
+        list_type=_LIST_TYPES[rule.list_type],
+        lift=rule.lift or UNSET,
     )
 
 

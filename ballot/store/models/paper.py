@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 CANDIDATE_ORDERS = ("fixed", "alphabetical", "random")
+LIST_TYPES = ("open", "closed", "flexible")
+USUAL_LIFT = 5  # percent
 # What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
 ALLOWANCES = ("allowed", "warned", "blocked")
 
@@ -40,6 +42,9 @@ class Contest(Base):
     rank_gaps: Mapped[str] = mapped_column(String(8), default="allowed")
     equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # if the rule accepts them at all
     candidate_order: Mapped[str] = mapped_column(String(16), default="fixed")  # one of CANDIDATE_ORDERS
+    # Who gets the seats of a list, one of LIST_TYPES; the share of its votes, in percent, that lifts a candidate.
+    list_type: Mapped[str] = mapped_column(String(16), default="open")
+    lift: Mapped[int] = mapped_column(default=USUAL_LIFT)
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(

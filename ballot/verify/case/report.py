@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import msgspec
+
 from ballot import __version__
+from ballot.count.sheet import Person
 from ballot.crypto.group import backend
 from ballot.verify.case.checks import CHECKS, PHASES, order_of, phase_of
 
@@ -86,7 +89,8 @@ class ContestReport:
     """One contest: who could be chosen, and who was. `elected`: None if that is not known (yet).
 
     `votes`: in words, pairs of a name and a number; of preferences, how many papers put each one first. `outcome`: the
-    same in one line, "" before there is a result.
+    same in one line, "" before there is a result. `people`: of each list, its candidates in the order of the result,
+    with what the sheet says of each (ballot.count.sheet.Person).
     """
 
     title: str
@@ -96,6 +100,7 @@ class ContestReport:
     elected: tuple[str, ...] | None = None
     votes: tuple[tuple[str, str], ...] = ()
     outcome: str = ""
+    people: tuple[tuple[str, tuple[Person, ...]], ...] = ()
 
     def as_json(self) -> _Json:
         """Return the entry of the JSON report."""
@@ -107,6 +112,7 @@ class ContestReport:
             "elected": None if self.elected is None else list(self.elected),
             "votes": dict(self.votes),
             "outcome": self.outcome,
+            "people": {name: msgspec.to_builtins(row) for name, row in self.people},
         }
 
 

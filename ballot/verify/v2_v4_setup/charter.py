@@ -81,7 +81,7 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
     if rule.slates and len(rule.slates) != len(question.answers):
         yield f"it has {some(len(rule.slates), 'slate')} for {some(len(question.answers), 'candidate')}"
     yield from _portrait_faults(rule, count_candidates(rule, question))
-    yield from filter(None, [blank_list_fault(question, rule)])
+    yield from filter(None, [blank_list_fault(question, rule), _list_type_fault(rule, question)])
     if rule.reopen is not UNSET:
         if rule.rule not in WITH_REOPENING:
             yield f"by the rule {rule.rule!r} nominations cannot be reopened"
@@ -89,6 +89,18 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
             yield f"candidate {rule.reopen} stands for reopening nominations, and there are {len(question.answers)}"
     if rule.quotas:
         yield from _quota_faults(rule, len(question.answers))
+
+
+def _list_type_fault(rule: ContestRule, question: Question) -> str:
+    """Return why nobody knows which candidates get the seats of a list, or ""."""
+    if not isinstance(question, ListsQuestion):
+        stray = rule.list_type is not UNSET or rule.lift is not UNSET
+        return "it says who gets the seats of a list, and no lists stand here" if stray else ""
+    if rule.list_type is UNSET:
+        return "it does not say who gets the seats of a list"
+    if (rule.list_type == "flexible") != (rule.lift is not UNSET):
+        return "a share of votes lifts a candidate of a flexible list, and of no other"
+    return ""
 
 
 def _portrait_faults(rule: ContestRule, candidates: int) -> Iterator[str]:

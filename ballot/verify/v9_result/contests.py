@@ -57,7 +57,9 @@ def _with_outcome(contest: ContestReport, outcome: Outcome) -> ContestReport:
     elected = None
     if sheet is not None:
         elected = (outcome.recounts[-1] if outcome.recounts else sheet).elected
-    return replace(contest, elected=elected, votes=votes, outcome=". ".join([*_sentences(outcome, votes), ""]).rstrip())
+    said = ". ".join([*_sentences(outcome, votes), ""]).rstrip()
+    people = () if sheet is None else tuple(sheet.people.items())
+    return replace(contest, elected=elected, votes=votes, outcome=said, people=people)
 
 
 def _votes(outcome: Outcome) -> Iterator[tuple[str, str]]:
@@ -91,7 +93,8 @@ def _elected(sheet: Sheet) -> Iterator[str]:
     """Yield each of those elected, with the votes that elected them, or the seats of a list."""
     for name in sheet.elected:
         if name in sheet.allocation:
-            yield f"{name} ({some(sheet.allocation[name], 'seat')})"
+            people = ", ".join(_seated(sheet, name))
+            yield f"{name} ({some(sheet.allocation[name], 'seat')}{': ' if people else ''}{people})"
             continue
         stage = sheet.status[name].stage if name in sheet.status else 0
         totals = sheet.stages[stage - 1].totals if 1 <= stage <= len(sheet.stages) else {}
@@ -100,6 +103,13 @@ def _elected(sheet: Sheet) -> Iterator[str]:
         else:
             votes = _plain(totals[name])
             yield f"{name} ({votes} {'vote' if votes == '1' else 'votes'})"
+
+
+def _seated(sheet: Sheet, name: str) -> Iterator[str]:
+    """Yield the people who are elected on a list, with their votes where these count."""
+    for person in sheet.people.get(name, ()):
+        if person.elected:
+            yield f"{person.name} with {some(int(person.votes), 'vote')}" if person.votes else person.name
 
 
 def _plain(number: str) -> str:

@@ -18,6 +18,7 @@ from ballot.count import (
     LISTS,
     Conditions,
     Contest,
+    ListCandidate,
     Rule,
     Sheet,
     count_contest,
@@ -76,6 +77,18 @@ class ContestCount:
             return totals_of_papers(self.counting_rule, papers_from_rows(self.names, self.papers), self.withdrawn)[0]
         return ()
 
+    @property
+    def people(self) -> tuple[tuple[ListCandidate, ...], ...]:
+        """The candidates of each of `names`, in the order of their list, with the ballots on which they are ticked."""
+        if not isinstance(self.question, ListsQuestion):
+            return ()
+        votes = iter(self.row)
+        rows = tuple(
+            tuple(ListCandidate(name, _number(total)) for name, total in zip(names, votes, strict=False))
+            for names in self.question.answers
+        )
+        return tuple(row[1:] for row in rows[: len(self.names)])
+
     def _votes_of_lists(self, question: ListsQuestion) -> tuple[int, ...]:
         """Return the total of each list of the record, the blank one included."""
         starts = accumulate((len(names) for names in question.answers[:-1]), initial=0)
@@ -96,7 +109,9 @@ class ContestCount:
     def counting_rule(self) -> Rule:
         """The charter's rule with its parameters."""
         reopen = None if isinstance(self.rule.reopen, UnsetType) else self.rule.reopen - 1
-        return Rule(self.rule.rule, self.rule.seats, self.rule.quotas, reopen)
+        list_type = "" if isinstance(self.rule.list_type, UnsetType) else self.rule.list_type
+        lift = 0 if isinstance(self.rule.lift, UnsetType) else self.rule.lift
+        return Rule(self.rule.rule, self.rule.seats, self.rule.quotas, reopen, list_type, lift)
 
     def contest(self, rule: str) -> Contest:
         """Return the contest in the form that a rule counts.
@@ -110,7 +125,7 @@ class ContestCount:
             raise InvalidCount(f"The charter cannot be followed: {fault}.")
         contest = Contest(self.names, title=self.question.question, seats=self.rule.seats, withdrawn=self.withdrawn)
         if not isinstance(self.question, RankedQuestion):
-            return contest._replace(totals=self.totals, blank=self.blank or 0)
+            return contest._replace(totals=self.totals, blank=self.blank or 0, people=self.people)
         if rule in GRADED:
             return contest._replace(grades=grades_from_rows(self.names, self.papers, len(self.grades)))
         return contest._replace(papers=papers_from_rows(self.names, self.papers))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import UNSET
+
 from ballot.records.charter import Charter
 from ballot.records.questions import BLANK_LIST, ListsQuestion
 from tests.attacks.corpus.base import evil, replace_fields, tampered
@@ -103,4 +105,9 @@ evil(
     votes=((0, [[[1, 1]]]),),
     **contest(blank_list=1),
 )
+evil("nobody is said to get the seats of a list", "2.5", "W33", at_setup, **LISTS, **contest(list_type=UNSET))
+evil("a flexible list that nobody can be lifted on", "2.5", "W33", at_setup, **LISTS, **contest(list_type="flexible"))
+evil("a share that lifts on an open list", "2.5", "W33", at_setup, **LISTS, **contest(lift=5))
+evil("an open list among candidates", "2.5", "W33", at_setup, **FOUR, **contest(list_type="open"))
+evil("a share that lifts among preferences", "2.5", "W33", at_setup, **RANKED, **contest(lift=5))
 evil("reopening nominations among lists", "2.5", "W33", at_setup, **LISTS, **contest(reopen=1))

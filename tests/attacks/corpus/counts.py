@@ -200,3 +200,49 @@ evil(
     **other_sheet(elected=["List 1", "Blank vote"], allocation={"List 1": 1, "List 2": 0, "Blank vote": 1}),
 )
 evil("withdrawal of the blank list", "9.5", "W33", **BLANK, may_withdraw=True, **companion(later("Setup", 2)))
+
+# One list of three people with one seat, whose voters want the third and not the first.
+PEOPLE: dict[str, Any] = {
+    "questions": (lists(3, 1),),
+    "seats": 1,
+    "voters": 3,
+    "votes": tuple((voter, [[[1, 0, 0, 1], [0, 0]]]) for voter in (0, 1, 2)),
+}
+
+
+def other_people(**fields: Any) -> dict[str, Any]:
+    """The published sheet with another first person of the first list."""
+    return companion(
+        lambda maker, records: edit_record(
+            records, "count_sheet", lambda r: next(iter(r["sheet"]["people"].values()))[0].update(fields)
+        )
+    )
+
+
+evil("the seat of an open list by its order", "9.5", "W33", **PEOPLE, **companion(count_of(list_type="closed")))
+evil(
+    "the seat of a closed list by votes",
+    "9.5",
+    "W33",
+    **PEOPLE,
+    list_type="closed",
+    **companion(count_of(list_type="open")),
+)
+evil(
+    "the seat of a flexible list by another share",
+    "9.5",
+    "W33",
+    **{**PEOPLE, "votes": ((0, [[[1, 0, 0, 1], [0, 0]]]), *((voter, [[[1, 1, 0, 0], [0, 0]]]) for voter in (1, 2)))},
+    list_type="flexible",
+    **companion(count_of(lift=50)),
+)
+evil("another person elected on a list", "9.5", "W33", **PEOPLE, **other_people(name="Ada"))
+evil("other votes for a person on a list", "9.5", "W33", **PEOPLE, **other_people(votes="2"))
+evil("nobody elected on a list that has a seat", "9.5", "W33", **PEOPLE, **other_people(elected=False))
+evil(
+    "a count of lists that names no people",
+    "9.5",
+    "W33",
+    **PEOPLE,
+    **companion(lambda maker, records: edit_record(records, "count_sheet", lambda r: r["sheet"].pop("people"))),
+)

@@ -25,6 +25,8 @@ def create_contests() -> None:
         sa.Column("rank_gaps", sa.String(8), nullable=False, server_default="allowed"),
         sa.Column("equal_ranks", sa.String(8), nullable=False, server_default="allowed"),
         sa.Column("candidate_order", sa.String(16), nullable=False, server_default="fixed"),
+        sa.Column("list_type", sa.String(16), nullable=False, server_default="open"),
+        sa.Column("lift", sa.Integer(), nullable=False, server_default="5"),
     )
     _create_candidates()
 
