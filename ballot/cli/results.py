@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ballot.count import seated
 from ballot.report import bars, counted, names_in_words, rule_name, text_bars
 from ballot.report.bars import Line
 
@@ -27,7 +28,15 @@ def _contest(contest: ContestResult, ballots: int) -> str:
     if contest.kind == "ranked" and contest.blank is None:
         return "\n".join([head, "First preferences:", *chart, *_of_the_sheet(contest.sheet), contest.sentence])
     blank = [] if contest.blank is None else [f"Blank: {contest.blank:,}"]
-    return "\n".join([head, *chart, *blank, *_quotas(contest.sheet), contest.sentence])
+    return "\n".join([head, *chart, *blank, *_people(contest.sheet), *_quotas(contest.sheet), contest.sentence])
+
+
+def _people(sheet: Sheet | None) -> list[str]:
+    """Return who is elected on each list, with their votes where these count."""
+    if sheet is None:
+        return []
+    elected = [(name, person) for name in sheet.elected for person in seated(sheet, name)]
+    return [f"  {person.name} ({name}){f': {int(person.votes):,}' if person.votes else ''}" for name, person in elected]
 
 
 def what_if_lines(contest: ContestResult, other: WhatIf) -> str:

@@ -27,7 +27,7 @@ from ballot.count.rules import (
     count_totals,
     describe_rule,
 )
-from ballot.count.sheet import Rule, Sheet
+from ballot.count.sheet import Person, Rule, Sheet, seated
 from ballot.count.stv.poll import Conditions
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Grades",
     "ListCandidate",
     "Papers",
+    "Person",
     "Rule",
     "Sheet",
     "check_recountable",
@@ -60,4 +61,5 @@ __all__ = [
     "papers_from_rows",
     "rank_contest",
     "recount_vacancy",
+    "seated",
 ]

@@ -155,6 +155,11 @@ class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
     empty: int = 0
 
 
+def seated(sheet: Sheet, listed: str) -> tuple[Person, ...]:
+    """Return who is elected on a list, in order; () if lists were counted, and not the people on them."""
+    return tuple(person for person in sheet.people.get(listed, ()) if person.elected)
+
+
 def names_of(names: Sequence[str], candidates: Sequence[int]) -> tuple[str, ...]:
     """Return the names of candidates given as indices."""
     return tuple(names[index] for index in candidates)

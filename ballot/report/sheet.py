@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from ballot.count import GRADED, TOTALS, Sheet
+from ballot.count import GRADED, TOTALS, Sheet, seated
 from ballot.count.formats.words import (
     bounds,
     draw_sentences,
     figure,
     grade_name,
+    person_reason,
     reason,
     tie_sentence,
 )
@@ -26,7 +27,7 @@ from ballot.report.bars import BAR_WIDTH, NO_SLATE, Bar, Line, bars, quota_place
 from ballot.report.rules import rule_name
 from ballot.report.sankey import FlowView, view_flow
 from ballot.report.stages import Moved, has_stages, keep_tables, moved_papers, result_order, stage_tables
-from ballot.report.tables import Table, grade_table, pair_tables, quotient_tables
+from ballot.report.tables import Table, grade_table, pair_tables, people_tables, quotient_tables
 from ballot.report.words import names_in_words
 
 
@@ -259,6 +260,12 @@ def _quota_facts(sheet: Sheet) -> list[tuple[str, str]]:
 
 def _seats(contest: CountedContest, sheet: Sheet, colours: Mapping[str, int]) -> list[Seat]:
     """Return the elected; nobody is elected while the lot has yet to break a tie for a seat."""
+    if sheet.people:
+        return [
+            Seat(person.name, name, colours.get(name, NO_SLATE), person_reason(person))
+            for name in sheet.elected
+            for person in seated(sheet, name)
+        ]
     return [
         Seat(
             name=name,
@@ -309,6 +316,7 @@ def _tables(contest: CountedContest, sheet: Sheet) -> list[Table]:
     return [
         *([grades] if grades else []),
         *pair_tables(sheet),
+        *people_tables(sheet),
         *quotient_tables(sheet),
         *stage_tables(sheet),
         *keep_tables(sheet),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ballot.count import Sheet
+from ballot.count import Person, Sheet
 from ballot.count.formats.words import figure, grade_name, reason
 from ballot.language import N_, _, grouped, isolated
 
@@ -147,6 +147,26 @@ def _link(link: tuple[int, int]) -> str:
 
 def _stronger(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return (one[0], -one[1]) > (other[0], -other[1])
+
+
+def people_tables(sheet: Sheet) -> list[Table]:
+    """Return the candidates of each list in the order in which they get its seats, with their votes."""
+    closed = all(not person.votes for people in sheet.people.values() for person in people)
+    note = _("In the order in which they get the list’s seats.")
+    return [
+        Table(
+            title=_("On the list %(list)s", list=isolated(name)),
+            columns=() if closed else (_("Votes"),),
+            rows=tuple(_person_row(person, closed=closed) for person in people),
+            note=note,
+        )
+        for name, people in sheet.people.items()
+    ]
+
+
+def _person_row(person: Person, *, closed: bool) -> Row:
+    cells = () if closed else (Cell(figure(person.votes), marked=person.elected),)
+    return Row(person.name, cells, _("Elected") if person.elected else "")
 
 
 def quotient_tables(sheet: Sheet) -> list[Table]:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot.count import Conditions, Rule, Sheet, count_papers, count_rows, count_totals, describe_rule
+from ballot.count import (
+    Conditions,
+    ListCandidate,
+    Rule,
+    Sheet,
+    count_papers,
+    count_rows,
+    count_totals,
+    describe_rule,
+)
+from ballot.count.formats.table import sheet_csv
+from ballot.count.formats.text import sheet_text
 from ballot.count.formats.words import figure
 from ballot.report import CountedContest, SheetView, bars, in_groups, view_sheet
 from ballot.report.bars import Line
@@ -215,3 +226,49 @@ def test_a_wide_table_is_cut_where_a_page_ends(seats: int) -> None:
     assert len(parts) > 1 and parts[0].title.startswith("Stage by stage: stages 1 to ")
     assert max(len(table.columns) for table in parts) <= 9 and all(not table.note for table in parts[1:])
     assert len(parts[-1].rows) < len(parts[0].rows)
+
+
+def people_sheet(list_type: str, seats: int = 3) -> Sheet:
+    """Two lists with two candidates each; the second candidate of the first has the most votes."""
+    people = (
+        (ListCandidate("Ana", 10), ListCandidate("Bo", 25)),
+        (ListCandidate("Cem", 20), ListCandidate("Dee", 20)),
+    )
+    return count_totals(Rule("dhondt", seats, list_type=list_type), ("North", "South"), (30, 20), people=people)
+
+
+def test_people_of_lists_have_the_seats_and_a_table_each() -> None:
+    view = sheet_view(people_sheet("open"), slates={"North": "North", "South": "South"})
+    assert [(seat.name, seat.slate, seat.reason) for seat in view.seats] == [
+        ("Bo", "North", "with 25 votes"),
+        ("Ana", "North", "with 10 votes"),
+        ("Cem", "South", "with 20 votes"),
+    ]
+    north, south = view.tables[:2]
+    assert [(row.name, row.cells[0].text, row.note) for row in north.rows] == [
+        ("Bo", "25", "Elected"),
+        ("Ana", "10", "Elected"),
+    ]
+    assert (south.rows[1].name, south.rows[1].note) == ("Dee", "")
+    assert view.ties[0].sentence == (
+        "Who gets the last seat: Cem, Dee were level; decided by the order of the list. It fell on Cem."
+    )
+    assert view.headline == "North 2 seats, South 1 seat"
+
+
+def test_a_closed_list_shows_no_votes_of_people() -> None:
+    view = sheet_view(people_sheet("closed"))
+    assert [(seat.name, seat.reason) for seat in view.seats] == [
+        ("Ana", "by the order of the list"),
+        ("Bo", "by the order of the list"),
+        ("Cem", "by the order of the list"),
+    ]
+    assert view.tables[0].columns == () and view.tables[0].rows[0].cells == ()
+
+
+def test_people_of_lists_are_in_text_and_csv() -> None:
+    text = sheet_text(people_sheet("open", 5), "Board", "")
+    assert "  1. North: 2 of 5 seats, with 30 votes\n     Bo, with 25 votes\n     Ana, with 10 votes\n" in text
+    assert "  Empty seats: 1." in text and "People on South, in the order of the result:" in text
+    assert "(on North) Bo,elected,,,25" in sheet_csv(people_sheet("open"))
+    assert "(on South) Dee,not elected,,,\n" in sheet_csv(people_sheet("closed"))

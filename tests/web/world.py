@@ -287,7 +287,10 @@ def until_sent() -> None:
 
 
 def paper(contest: Contest, candidate: int) -> list[Any]:
-    """Fill in the paper of one contest: for a candidate, for the list of that number, or ranks that begin there."""
+    """Fill in the paper of one contest: for a candidate, or ranks that begin there; for the list of that number.
+
+    The numbers after those of the lists are for the lists again, with the next person on each.
+    """
     number = len(contest.candidates)
     if contest.kind == "ranked":
         ranks = [(place - candidate) % number + 1 for place in range(number)]
@@ -295,8 +298,11 @@ def paper(contest: Contest, candidate: int) -> list[Any]:
         return [min(rank, grades) for rank in ranks] if grades else ranks
     if contest.kind == "lists":
         sizes = [len(people) for people in candidates_by_list(contest).values()]
-        chosen = candidate % len(sizes)
-        return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate([*sizes, 1])]
+        person, chosen = divmod(candidate, len(sizes))
+        return [
+            [int(place == chosen), *(int(place == chosen and entry == person % size) for entry in range(size))]
+            for place, size in enumerate([*sizes, 1])
+        ]
     row = [int(place == candidate) for place in range(number)]
     return [0, *row] if contest.blank else row
 

@@ -31,6 +31,10 @@ def sheet_csv(sheet: Sheet) -> str:
         values = [getattr(stage, field) or (sheet.quota or "" if field == "quota" else "") for stage in sheet.stages]
         if any(values) and not sheet.allocation:
             writer.writerow([f"({label})", "", *(cell for value in values for cell in ("", value))])
+    for listed, people in sheet.people.items():
+        for person in people:
+            outcome = "elected" if person.elected else "not elected"
+            writer.writerow([f"(on {listed}) {person.name}", outcome, "", "", person.votes])
     for place, level in enumerate(sheet.ranking, 1):
         writer.writerow([f"(place {place})", "", *map(_safe, level)])
     for name, row in sheet.histogram.items():

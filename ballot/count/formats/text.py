@@ -12,11 +12,12 @@ from ballot.count.formats.words import (
     figure,
     group_sentences,
     numbers_line,
+    person_reason,
     reason,
     status_words,
     tie_sentences,
 )
-from ballot.count.sheet import Sheet, Stage
+from ballot.count.sheet import Sheet, Stage, seated
 
 WIDTH: Final = 100
 
@@ -28,9 +29,12 @@ def sheet_text(sheet: Sheet, title: str, rule_text: str) -> str:
     lines = [head, "=" * len(head), "", *rule, numbers_line(sheet), "", "Elected:"]
     for number, name in enumerate(sheet.elected, 1):
         lines += _wrapped(f"{number}. {name}: {reason(sheet, name)}", "  ", "     ")
+        for person in seated(sheet, name):
+            lines += _wrapped(f"{person.name}, {person_reason(person)}", "     ", "       ")
     lines += [] if sheet.elected else ["  nobody"]
     if sheet.reopened:
         lines.append(f"  Nominations are reopened for {sheet.reopened} of {sheet.seats} seats.")
+    lines += [f"  Empty seats: {sheet.empty}."] if sheet.empty else []
     lines += group_sentences(sheet)
     ties = tie_sentences(sheet)
     lines += ["", "Ties:", *(part for line in ties for part in _wrapped(line.strip(), "  ", "    "))] if ties else []
@@ -39,6 +43,7 @@ def sheet_text(sheet: Sheet, title: str, rule_text: str) -> str:
     if sheet.last_quotient:
         votes, divisor = sheet.last_quotient
         lines += ["", f"The last seat went to a quotient of {votes}{f'/{divisor}' if divisor != 1 else ''}."]
+    lines += _people(sheet)
     lines += _ranking(sheet)
     return _harmless("\n".join(lines) + "\n")
 
@@ -91,6 +96,18 @@ def _now(sheet: Sheet, index: int, name: str) -> str:
     status = sheet.status[name]
     last = index == len(sheet.stages) - 1
     return status_words(sheet, name) if last or 0 < status.stage <= index + 1 or status.status == "withdrawn" else ""
+
+
+def _people(sheet: Sheet) -> list[str]:
+    """Return the candidates of each list in the order in which they get its seats, with their votes."""
+    lines = []
+    for listed, people in sheet.people.items():
+        lines += ["", f"People on {listed}, in the order of the result:"]
+        width = max(map(len, (person.name for person in people)))
+        for person in people:
+            elected = "elected" if person.elected else ""
+            lines.append(f"  {person.name:<{width}}  {person.votes:>8}  {elected}".rstrip())
+    return lines
 
 
 def _ranking(sheet: Sheet) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ballot.count.sheet import GroupCheck, Sheet, Stage, Tie
+from ballot.count.sheet import GroupCheck, Person, Sheet, Stage, Tie
 from ballot.language import N_, SOURCE, _, decimal, grouped, isolated, language, ngettext
 
 METHODS = {
@@ -87,6 +87,11 @@ def reason(sheet: Sheet, name: str, grades: Sequence[str] = ()) -> str:
         action = action[:1].lower() + action[1:]
     where = _("at stage %(stage)s (%(action)s), with %(votes)s", stage=number, action=action, votes=votes)
     return f"{where}{_against_quota(sheet, stage, name)}{_by_lot(sheet, name)}"
+
+
+def person_reason(person: Person) -> str:
+    """Return why somebody has a seat of their list: their votes, or, on a closed list, its order alone."""
+    return _("with %(votes)s", votes=_votes(person.votes)) if person.votes else _("by the order of the list")
 
 
 def _votes(number: str) -> str:

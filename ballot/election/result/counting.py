@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw
 
 from ballot.board import companion
-from ballot.count import TOTALS, Sheet
+from ballot.count import TOTALS, Sheet, seated
 from ballot.election import log
 from ballot.election.board_facts import context_of, lot_seeds, published_sheets
 from ballot.election.result.contests import contest_counts, read_counts, read_counts_anew, read_sheet, result_event
@@ -111,14 +111,14 @@ def _outcome(contest: ContestCount, published: bytes | None, seed: str | None) -
 def _outcome_sentence(contest: ContestCount, sheet: Sheet) -> str:
     """Say who is elected, what became of the other seats, and whether the lot decided."""
     if sheet.allocation:
-        seats = _(", ").join(f"{isolated(name)} {number}" for name, number in sheet.allocation.items())
+        seats = _(", ").join(_seats_of_list(sheet, name) for name in sheet.allocation)
         sentences = [_("Seats: %(seats)s.", seats=seats)]
     elif contest.uncontested:
         sentences = [_("Uncontested, and declared elected: %(names)s.", names=names_in_words(sheet.elected))]
     else:
         names = names_in_words(sheet.elected)
         sentences = [_("Elected: %(names)s.", names=names) if names else _("Nobody is elected.")]
-    left = 0 if sheet.allocation else sheet.seats - len(sheet.elected)
+    left = sheet.empty if sheet.allocation else sheet.seats - len(sheet.elected)
     if sheet.reopened:
         sentences.append(
             ngettext(
@@ -132,6 +132,13 @@ def _outcome_sentence(contest: ContestCount, sheet: Sheet) -> str:
     if any(tie.seed for tie in sheet.ties):
         sentences.append(_("The public lot decided a tie."))
     return " ".join(sentences)
+
+
+def _seats_of_list(sheet: Sheet, name: str) -> str:
+    """Return the number of a list's seats, and who has them."""
+    people = [person.name for person in seated(sheet, name)]
+    seats = f"{isolated(name)} {sheet.allocation[name]}"
+    return f"{seats} ({names_in_words(people)})" if people else seats
 
 
 def _contest_result(

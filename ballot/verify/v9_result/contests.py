@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ballot.count import Sheet
+from ballot.count import Sheet, seated
 from ballot.records.charter import ContestRule
 from ballot.records.questions import ListsQuestion, Question
 from ballot.verify.case.case import Case
@@ -107,9 +107,8 @@ def _elected(sheet: Sheet) -> Iterator[str]:
 
 def _seated(sheet: Sheet, name: str) -> Iterator[str]:
     """Yield the people who are elected on a list, with their votes where these count."""
-    for person in sheet.people.get(name, ()):
-        if person.elected:
-            yield f"{person.name} with {some(int(person.votes), 'vote')}" if person.votes else person.name
+    for person in seated(sheet, name):
+        yield f"{person.name} with {some(int(person.votes), 'vote')}" if person.votes else person.name
 
 
 def _plain(number: str) -> str:
