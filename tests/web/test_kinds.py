@@ -47,6 +47,8 @@ def made(shared: World) -> Made:
         ({"kind": "lists"}, "Candidate 1 is on no list"),
         ({"kind": "lists", "candidates-0-slate": "blank-Vote"}, "no list may be called so. Remove candidate 1"),
         ({"kind": "auction"}, "Not a valid choice"),
+        ({"kind": "lists", "list_type": "loose"}, "Not a valid choice"),
+        ({"kind": "lists", "list_type": "flexible", "lift": "101"}, "From 1 to 100."),
         ({"kind": "ranked", "rule": "dictator"}, "Not a valid choice"),
     ],
 )
@@ -74,6 +76,20 @@ def test_every_rule_can_be_chosen_and_is_explained(world: World) -> None:
     assert position is not None
     again = browser.get(f"/officer/elections/{made.uuid}/contests/{position[1]}").text
     assert "Good\nBad</textarea>" in again.replace("\r", "") and '<option value="majority-judgment" selected>' in again
+
+
+def test_the_officer_says_who_gets_the_seats_of_a_list(world: World) -> None:
+    made, browser = world.make("draft"), world.browser(OLGA)
+    slates = {f"candidates-{i}-slate": "North" for i in range(3)}
+    form = f"/officer/elections/{made.uuid}/contests"
+    assert submit(browser, made, kind="lists", **slates)[0] == 302
+    assert "candidates with the most votes; if they are equal" in browser.get(form).text  # open, if nothing is said
+    assert submit(browser, made, kind="lists", list_type="flexible", lift="7", **slates)[0] == 302
+    page = browser.get(form).text
+    assert "Candidates with at least 7 percent of their list" in page
+    position = re.findall(r'contests/(\d+)">Change<span', page)[-1]
+    again = browser.get(f"{form}/{position}").text
+    assert re.search(r'value="flexible"[^>]* checked|checked[^>]* value="flexible"', again) and 'value="7"' in again
 
 
 def test_the_booth_is_told_what_each_paper_needs(world: World) -> None:

@@ -23,7 +23,7 @@ from ballot.language import _, isolated
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Candidate, Contest
-from ballot.web.officer.paper_forms import ORDERS, ContestForm, PhotographForm
+from ballot.web.officer.paper_forms import LIST_TYPE_WORDS, ORDERS, ContestForm, PhotographForm
 from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.results import contest_rule
 from ballot.web.request.access import own_election
@@ -60,6 +60,7 @@ def _page(scene: Scene, form: ContestForm, position: int | None = None) -> str:
         contest=None if position is None else _contest(scene.election, position),
         kinds={kind: _(name) for kind, name in KIND_NAMES.items()},
         orders=ORDERS,
+        list_types=LIST_TYPE_WORDS,
         rules=_rules(form),
         grouped=RULES_OF_KIND,
         rule_names={rule: _(name) for rule, name in RULE_NAMES.items()},

@@ -38,7 +38,7 @@ from ballot.election.paper.statements import MAX_STATEMENT
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, quota_sentence
-from ballot.store.models.paper import ALLOWANCES, Contest
+from ballot.store.models.paper import ALLOWANCES, USUAL_LIFT, Contest
 from ballot.web.page.forms import at_most, choices, required
 
 _EMPTY_ROWS = 3
@@ -46,6 +46,11 @@ ORDERS = {
     "fixed": lazy("As I enter them"),
     "alphabetical": lazy("By the alphabet, as the names are written here"),
     "random": lazy("In another order for every member, by chance"),
+}
+LIST_TYPE_WORDS = {
+    "open": lazy("To the people with the most votes on the list (open list)"),
+    "closed": lazy("In the order of the list; members do not choose people (closed list)"),
+    "flexible": lazy("In the order of the list, but first to people with enough votes (flexible list)"),
 }
 _RELATIONS = {"at least": ">=", "at most": "<=", "exactly": "=="}
 _ROUNDINGS = {"rounded up": "up", "rounded down": "down"}
@@ -159,6 +164,16 @@ class ContestForm(FlaskForm):
     equal_ranks = _allowance(lazy("Two candidates at one rank"))
     withdrawals = BooleanField(lazy("Candidates may withdraw until the count is opened"), default=True)
     order = RadioField(lazy("In which order do members see the candidates?"), choices=list(ORDERS), default="fixed")  # type: ignore[arg-type]
+    list_type = RadioField(
+        lazy("To whom do the seats of a list go?"),
+        choices=list(LIST_TYPE_WORDS),  # type: ignore[arg-type]
+        default="open",
+    )
+    lift = IntegerField(
+        lazy("Enough votes on a flexible list, in percent of the list’s votes"),
+        [Optional(), NumberRange(1, 100, lazy("From 1 to 100."))],
+        default=USUAL_LIFT,
+    )
     reopen = BooleanField(lazy("“Reopen nominations” stands like a candidate, last on the paper"))
     candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
     quotas = FieldList(FormField(QuotaForm), max_entries=MAX_QUOTAS)
@@ -276,6 +291,8 @@ class ContestForm(FlaskForm):
             rank_gaps=self.rank_gaps.data,
             equal_ranks=self.equal_ranks.data,
             order=self.order.data,
+            list_type=self.list_type.data,
+            lift=self.lift.data or USUAL_LIFT,
         )
 
     @classmethod
@@ -290,6 +307,8 @@ class ContestForm(FlaskForm):
             grades=contest.grades or "\n".join(USUAL_GRADES),
             reopen=len(people) < len(contest.candidates),
             order=contest.candidate_order,
+            list_type=contest.list_type,
+            lift=contest.lift,
             candidates=[
                 {
                     "name": one.name,

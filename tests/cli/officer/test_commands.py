@@ -124,6 +124,19 @@ def test_the_times_of_a_plan_are_written_as_on_the_command_line(desk: Desk) -> N
     assert draft.closes_at is not None and (draft.closes_at - clock.now()).days in (399, 400)
 
 
+def test_a_plan_says_who_gets_the_seats_of_a_list(desk: Desk) -> None:
+    desk.create()
+    people = [{"name": "Ada", "slate": "North"}, {"name": "Bo", "slate": "North"}]
+    contest = {"title": "Council", "seats": 1, "kind": "lists", "candidates": people}
+    lists = [{**contest, "list_type": "closed"}, {**contest, "list_type": "flexible", "lift": 8}, contest]
+    desk.write("plan.json", json.dumps({**PLAN, "contests": lists}))
+    drafts = read_plan(desk.path("plan.json")).contests
+    assert [(draft.list_type, draft.lift) for draft in drafts] == [("closed", 5), ("flexible", 8), ("open", 5)]
+    desk.write("loose.json", json.dumps({**PLAN, "contests": [{**contest, "list_type": "loose"}]}))
+    sentence = desk.refused("election", "create", "loose.json", "--roll", "roll.csv", "--officer", "rita@example.org")
+    assert "loose is not a type of list. Use open, closed, flexible." in sentence
+
+
 @pytest.mark.parametrize("moment", ["14 March", "2027-03-01T08:00", "+0d", "+3y"])
 def test_a_time_without_zone_or_sense_is_refused(desk: Desk, moment: str) -> None:
     desk.create()

@@ -47,7 +47,7 @@ def test_an_unknown_beginning_is_refused_and_nothing_typed_is_lost(world: World)
 
 def test_a_copy_has_the_paper_and_the_settings_and_nothing_else(world: World) -> None:
     browser = world.browser(OLGA)
-    made = world.make("draft", contests=(people_contest(order="random"),), re_voting=True)
+    made = world.make("draft", contests=(people_contest(order="random", list_type="flexible", lift=9),), re_voting=True)
     path = f"/officer/elections/{made.uuid}/contests/1/photographs/1"
     browser.post(path, file=(io.BytesIO(saved(portrait())), "me.jpg"))
     uuid = created(browser, start="copy", earlier=made.uuid, candidates="y")
@@ -59,6 +59,7 @@ def test_a_copy_has_the_paper_and_the_settings_and_nothing_else(world: World) ->
             (c.name, c.statement, c.photograph) for c in new.candidates
         ]
         assert new.candidates[0].photograph and new.candidate_order == "random" and copy.re_voting
+        assert (new.list_type, new.lift) == ("flexible", 9)
         assert copy.trustees == [] and not session.query(Member).filter_by(election_id=copy.id).count()
         assert copy.name == "Spring 2027" and copy.state == "draft" and copy.opens_at is None
         assert [c.name for c in found(session, bare).contests[0].candidates] == []
