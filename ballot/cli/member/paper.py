@@ -4,6 +4,7 @@ choice   --choose 1:3            --choose "1: Ana Souza"        one candidate ea
 ranked   --choose "2: Ann > Bob > 7"                            the first preference first; = for equal ranks
 graded   --choose "2: Ann = Good, Bob = Poor"                   the best grade is 1
 lists    --choose "3: Harbour / Li Wei, Yusuf Demir"            a list, and candidates on it; without /, all of them
+closed   --choose "3: Harbour"                                  a list; nobody on it can be chosen
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class Paper:
         assert isinstance(question, ListsQuestion)
         return question.answers[: len(names_of(question, self.rules[index]))]
 
+    def is_closed(self, index: int) -> bool:
+        """Whether members choose a list, and nobody on it."""
+        return self.rules[index].list_type == "closed"
+
     def allows_blank(self, index: int) -> bool:
         """Whether an explicit blank vote is allowed; a ranked paper may always be left blank."""
         question = self.questions[index]
@@ -59,9 +64,10 @@ def show_paper(paper: Paper) -> list[str]:
     """Return the lines of a ballot paper, with the numbers to choose by."""
     lines = []
     for number, (question, grades) in enumerate(zip(paper.questions, paper.grades, strict=True), start=1):
-        lines.append(f"{number}. {question.question}  ({_how(question, grades)})")
+        closed = paper.is_closed(number - 1)
+        lines.append(f"{number}. {question.question}  ({'choose one list' if closed else _how(question, grades)})")
         if isinstance(question, ListsQuestion):
-            lines += _lists_lines(number, paper.lists(number - 1))
+            lines += _lists_lines(number, paper.lists(number - 1), closed=closed)
         else:
             lines += [f"   {number}:{place}  {name}" for place, name in enumerate(question.answers, start=1)]
     return lines
@@ -75,11 +81,12 @@ def _how(question: Question, grades: tuple[str, ...]) -> str:
     return f"grade with {', '.join(grades)}" if grades else "put the candidates in your order"
 
 
-def _lists_lines(number: int, lists: Sequence[Sequence[str]]) -> list[str]:
+def _lists_lines(number: int, lists: Sequence[Sequence[str]], *, closed: bool) -> list[str]:
     lines = []
     for place, (name, *candidates) in enumerate(lists, start=1):
         lines.append(f"   {number}:{place}  {name}")
-        lines += [f"      {number}:{place}/{index}  {who}" for index, who in enumerate(candidates, start=1)]
+        heads = (f"{index}." if closed else f"{number}:{place}/{index}" for index in range(1, len(candidates) + 1))
+        lines += [f"      {head}  {who}" for head, who in zip(heads, candidates, strict=True)]
     return lines
 
 
@@ -121,6 +128,8 @@ def _read(paper: Paper, index: int, texts: list[str], blank: bool) -> Choice:
     if isinstance(question, HomomorphicQuestion):
         return _read_votes(question, texts, blank)
     if isinstance(question, ListsQuestion):
+        if paper.is_closed(index) and any("/" in text for text in texts):
+            raise InvalidEncoding(f"“{question.question}”: the lists are closed. Choose a list, and nobody on it.")
         return _read_lists(question, texts, paper.lists(index), blank)
     if blank and texts:
         raise InvalidEncoding(f"“{question.question}”: a blank vote ranks nobody.")

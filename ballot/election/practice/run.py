@@ -158,18 +158,24 @@ def made_up_choice(contest: Contest) -> list[Any]:
     if contest.kind == "ranked":
         return _ranks(contest, number)
     if contest.kind == "lists":
-        return _list_vote([len(people) for people in candidates_by_list(contest).values()], blank=contest.blank)
+        return _list_vote(contest)
     most = min(contest.maximum, number)
     chosen_ones = set(_chance.sample(range(number), _chance.randint(max(1, contest.minimum), max(1, most))))
     row = [int(place in chosen_ones) for place in range(number)]
     return [0, *row] if contest.blank else row
 
 
-def _list_vote(sizes: list[int], *, blank: bool) -> list[list[int]]:
-    """Return a vote for the first candidate of some list; one in twenty is blank."""
-    chosen = len(sizes) if blank and _chance.randrange(20) == 0 else _chance.randrange(len(sizes))
-    shape = [*sizes, 1] if blank else sizes
-    return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate(shape)]
+def _list_vote(contest: Contest) -> list[list[int]]:
+    """Return a vote for some candidates of some list, or for all of a closed one; one in twenty is blank."""
+    sizes = [len(people) for people in candidates_by_list(contest).values()]
+    blank = contest.blank and _chance.randrange(20) == 0
+    chosen = len(sizes) if blank else _chance.randrange(len(sizes))
+    rows = [[0] * (1 + size) for size in ([*sizes, 1] if contest.blank else sizes)]
+    people = len(rows[chosen]) - 1
+    ticked = people if contest.list_type == "closed" else _chance.randint(1, people)
+    for entry in (0, *_chance.sample(range(1, people + 1), ticked)):
+        rows[chosen][entry] = 1
+    return rows
 
 
 def _ranks(contest: Contest, number: int) -> list[int]:

@@ -130,7 +130,9 @@ export const words = {
       ? _("%(title)s: grade at least one candidate, or vote for nobody (blank).", { title: isolated(title) })
       : _("%(title)s: grade at least one candidate.", { title: isolated(title) }),
   listHow: _("Choose one list, and then one or more candidates on it."),
+  listHowClosed: _("Choose one list."),
   noList: _("No list chosen"),
+  listChosen: (name) => _("Chosen: %(name)s", { name: isolated(name) }),
   onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),

@@ -215,7 +215,7 @@ def test_choices_that_are_not_on_the_paper(choice: str, words: str) -> None:
             ListsQuestion((("Bridge", "Fay", "Gus"), ("Harbour", "Hana"), BLANK_LIST), "Council"),
         ),
         ((), (), ()),
-        (_rule("block"), _rule("scottish-stv"), _rule("dhondt", blank_list=3)),
+        (_rule("block"), _rule("scottish-stv"), _rule("dhondt", blank_list=3, list_type="open")),
     )
     chosen = ["1: 2", "2: Emre > 1", "3: 1 / Gus"]
     assert read_choices(paper, chosen, []) == [[0, 1], [2, 0, 1], [[1, 0, 1], [0, 0], [0, 0]]]
@@ -225,3 +225,17 @@ def test_choices_that_are_not_on_the_paper(choice: str, words: str) -> None:
         read_choices(paper, chosen, [3])
     with pytest.raises(InvalidEncoding, match=words):
         read_choices(paper, [choice], [])
+
+
+def test_on_a_closed_list_nobody_is_chosen() -> None:
+    from ballot.cli.member.paper import Paper, read_choices, show_paper
+    from ballot.errors import InvalidEncoding
+    from ballot.records.questions import BLANK_LIST, ListsQuestion
+
+    question = ListsQuestion((("Bridge", "Fay", "Gus"), ("Harbour", "Hana"), BLANK_LIST), "Council")
+    paper = Paper((question,), ((),), (_rule("dhondt", blank_list=3, list_type="closed"),))
+    shown = show_paper(paper)
+    assert shown[:3] == ["1. Council  (choose one list)", "   1:1  Bridge", "      1.  Fay"]
+    assert read_choices(paper, ["1: Bridge"], []) == [[[1, 1, 1], [0, 0], [0, 0]]]
+    with pytest.raises(InvalidEncoding, match="the lists are closed"):
+        read_choices(paper, ["1: Bridge / Gus"], [])

@@ -286,6 +286,31 @@ def test_a_tick_on_another_list_votes_for_nobody_who_is_not_seen_to_be_ticked(co
     expect(page.get_by_label("Open Section", exact=True)).to_be_checked()
 
 
+def test_a_closed_list_asks_for_no_tick(browser: Browser, bridge: Bridge) -> None:
+    """Choosing the list is the whole vote, and all ballots for it are alike: everybody on it is ticked."""
+    stage = Stage(browser, [LISTS])
+    stage.scene.booth["contests"][0]["list_type"] = "closed"
+    page = stage.page
+    stage.to_choose()
+    assert page.get_by_role("checkbox").count() == 0
+    assert page.get_by_role("button", name="Choose all on this list").count() == 0
+    expect(page.locator(".contest .hint, .contest p").filter(has_text="Choose one list.").first).to_be_visible()
+    page.get_by_label("Open Section", exact=True).check()
+    expect(page.locator("#counter-0")).to_have_text("Chosen: Open Section")
+    expect(page.get_by_text(NAMES[2])).to_be_visible()
+    page.get_by_label("Fresh Start", exact=True).check()
+    expect(page.locator("#refusal-0")).to_have_text("")
+    assert stage.accessibility_problems() == []
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_text("Encrypting… done.").wait_for()
+    review = page.locator(".review").inner_text()
+    assert "Fresh Start" in review and not any(name in review for name in NAMES)
+    stage.cast()
+    page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
+    assert plaintexts(stage, bridge) == [[[0, 0, 0, 0], [1, 1, 1, 1], [0, 0]]]
+    stage.close()
+
+
 FREE_NUMBERS = """async ([script, text, token, choices, styles]) => {
     const worker = new Worker(URL.createObjectURL(await (await fetch(script)).blob()));
     const ask = (what, data) => new Promise((resolve) => {

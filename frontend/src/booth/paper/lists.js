@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A contest between lists: one list, and at least one candidate on it. The blank vote is the last list of the record.
+// A contest between lists: one list, and at least one candidate on it. The blank vote is the last list of the record. On
+// closed lists members tick nobody: choosing the list ticks everybody on it, so that all ballots for it are alike.
 
 import { bdi, button, el } from "../../page/dom.js";
 import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
@@ -22,13 +23,15 @@ export function section({ at, question, contest, shown, choice }) {
   view.lists = question.answers.map((row, list) => (list === view.blank ? blankCard(view, list) : listCard(view, list, row)));
   refresh(view);
   const cards = shown.map((list) => view.lists[list].item);
-  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  return frame(at, question.title, isClosed(view) ? words.listHowClosed : words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 /** Return the place of the blank vote among the answers, or null. */
 function blankOf({ question: { answers }, contest }) {
   return contest.blank ? answers.length - 1 : null;
 }
+
+const isClosed = ({ contest }) => contest.list_type === "closed";
 
 function blankCard(view, list) {
   const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank(view, list));
@@ -37,38 +40,58 @@ function blankCard(view, list) {
 
 function listCard(view, list, [name, ...names]) {
   const { at, contest } = view;
-  const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, () => moveTo(view, list));
-  const boxes = names.map((_, entry) =>
-    input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose(view, list, entry + 1, boxes[entry].checked)),
-  );
-  const candidates = contest.lists[list].candidates;
-  const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
-  const all = button(words.wholeList, () => chooseAll(view, list, names.length), "secondary small");
-  const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
-  const people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
+  const wholeList = () => chooseAll(view, list, names.length);
+  const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, isClosed(view) ? wholeList : () => moveTo(view, list));
+  const boxes = isClosed(view) ? [] : tickBoxes(view, list, names);
+  const people = isClosed(view) ? namesOf(view, list, names) : ticksOf(view, list, names, boxes, wholeList);
   const group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
 }
 
-function refresh({ choice, question, lists, blank, counter, refusal }) {
+function tickBoxes(view, list, names) {
+  const boxes = names.map((_, entry) =>
+    input("checkbox", `on-list-${view.at}-${list}-${entry}`, `on-list-${view.at}-${list}`, false, () => choose(view, list, entry + 1, boxes[entry].checked)),
+  );
+  return boxes;
+}
+
+/** The candidates of a list, each with a box to tick. */
+function ticksOf({ contest, question }, list, names, boxes, wholeList) {
+  const { candidates } = contest.lists[list];
+  const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
+  const legend = el("legend", { class: "sr-only" }, words.candidatesOf(question.answers[list][0]));
+  return el("fieldset", {}, legend, button(words.wholeList, wholeList, "secondary small"), el("ul", { class: "cards plain-list", role: "list" }, ...items));
+}
+
+/** The candidates of a closed list, in the order in which they get its seats. */
+function namesOf({ contest }, list, names) {
+  const { candidates } = contest.lists[list];
+  const items = names.map((one, entry) => el("li", {}, ...nameOf(candidates[entry], one), statementOf(candidates[entry], one)));
+  return el("ol", { class: "people" }, ...items);
+}
+
+function refresh(view) {
+  const { choice, lists, counter, refusal } = view;
   lists.forEach(({ radio, boxes, group }, list) => {
     radio.checked = choice.list === list;
     if (group && radio.checked) group.open = true;
     boxes.forEach((box, entry) => (box.checked = radio.checked && choice.ticks[list].has(entry + 1)));
   });
-  counter.textContent = counted(choice, question, blank);
+  counter.textContent = counted(view);
   refusal.textContent = "";
 }
 
-function counted({ list, ticks }, { answers }, blank) {
+function counted(view) {
+  const { choice: { list, ticks }, question: { answers }, blank } = view; // prettier-ignore
   if (list === null) return words.noList;
+  if (isClosed(view) && list !== blank) return words.listChosen(answers[list][0]);
   return list === blank ? words.counterBlank : words.onList(ticks[list].size, answers[list].length - 1, answers[list][0]);
 }
 
 /** Choose another list: say that the ticks on the previous one no longer count. A blank vote forgets them. */
 function moveTo(view, list) {
   const { choice, blank } = view;
-  const left = [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  const left = isClosed(view) || [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
   if (left > 0 && list === blank) choice.ticks[choice.list].clear();
   choice.list = list;
   refresh(view);
@@ -108,6 +131,8 @@ export function review(view) {
   const { question: { answers }, contest: { lists }, choice: { list, ticks } } = view; // prettier-ignore
   if (list === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const [name, ...names] = answers[list];
+  const chosen = el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list]));
+  if (isClosed(view)) return el("div", {}, chosen);
   const items = names.filter((_, entry) => ticks[list].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
-  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
+  return el("div", {}, chosen, el("ul", { class: "chosen" }, ...items));
 }
