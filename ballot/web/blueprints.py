@@ -8,6 +8,7 @@ from ballot.web.api import views as api
 from ballot.web.member import booth, elections
 from ballot.web.officer import (
     calling_off,
+    candidates,
     contact,
     dashboard,
     delete,
@@ -41,7 +42,7 @@ _MODULES = (
     trustee, registrar, api,
     login, second_step, account, passkeys, invitation,
     dashboard, practice, people, keys, delete, contact, handing_over,
-    paper, trustees, lifecycle, times, calling_off,
+    paper, candidates, trustees, lifecycle, times, calling_off,
     roll, members, changes, corrections, replacing, token_requests,
     mails, letters, file, reminders,
     result, excusing, lots, withdrawals, vacancies, marked_register, forgetting,
