@@ -28,7 +28,7 @@ from ballot.web.officer import (
     vacancies,
     withdrawals,
 )
-from ballot.web.officer.roll import changes, corrections, members, replacing, roll, token_requests
+from ballot.web.officer.roll import changes, corrections, members, replacing, roll, rows, token_requests
 from ballot.web.officer.tokens import file, letters, mails, reminders
 from ballot.web.page import branding, pdf
 from ballot.web.public import elections as public
@@ -43,7 +43,7 @@ _MODULES = (
     login, second_step, account, passkeys, invitation,
     dashboard, practice, people, keys, delete, contact, handing_over,
     paper, candidates, trustees, lifecycle, times, calling_off,
-    roll, members, changes, corrections, replacing, token_requests,
+    roll, rows, members, changes, corrections, replacing, token_requests,
     mails, letters, file, reminders,
     result, excusing, lots, withdrawals, vacancies, marked_register, forgetting,
 )  # fmt: skip
