@@ -8,6 +8,7 @@ from ballot.web.api import views as api
 from ballot.web.member import booth, elections
 from ballot.web.officer import (
     calling_off,
+    candidates,
     contact,
     dashboard,
     delete,
@@ -27,7 +28,7 @@ from ballot.web.officer import (
     vacancies,
     withdrawals,
 )
-from ballot.web.officer.roll import changes, corrections, members, replacing, roll, token_requests
+from ballot.web.officer.roll import changes, corrections, members, replacing, roll, rows, token_requests
 from ballot.web.officer.tokens import file, letters, mails, reminders
 from ballot.web.page import branding, pdf
 from ballot.web.public import elections as public
@@ -41,8 +42,8 @@ _MODULES = (
     trustee, registrar, api,
     login, second_step, account, passkeys, invitation,
     dashboard, practice, people, keys, delete, contact, handing_over,
-    paper, trustees, lifecycle, times, calling_off,
-    roll, members, changes, corrections, replacing, token_requests,
+    paper, candidates, trustees, lifecycle, times, calling_off,
+    roll, rows, members, changes, corrections, replacing, token_requests,
     mails, letters, file, reminders,
     result, excusing, lots, withdrawals, vacancies, marked_register, forgetting,
 )  # fmt: skip

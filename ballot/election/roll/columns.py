@@ -74,7 +74,7 @@ def guess_roles(header: Sequence[str]) -> tuple[str, ...]:
 
     A column "nom" next to "prénom" is the family name; alone it is the full name.
     """
-    roles = [_ROLE_OF.get(_normal(title), "") for title in header]
+    roles = [_ROLE_OF.get(plain_title(title), "") for title in header]
     if "given" not in roles and "name" not in roles:
         roles = ["name" if role == "family" else role for role in roles]
     if "family" not in roles and "name" not in roles:
@@ -82,12 +82,13 @@ def guess_roles(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _normal(title: str) -> str:
+def plain_title(title: str) -> str:
+    """Return a column's title without spaces, marks, accents and capitals."""
     folded = unicodedata.normalize("NFKD", title.replace("ß", "ss")).casefold()
     return re.sub(r"[\W_]", "", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
-_ROLE_OF: Final = {_normal(name): role for role, names in _NAMES.items() for name in names.split()}
+_ROLE_OF: Final = {plain_title(name): role for role, names in _NAMES.items() for name in names.split()}
 
 
 def check_roles(roles: Sequence[str], header: Sequence[str]) -> None:

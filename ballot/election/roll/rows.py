@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from encodings.idna import nameprep
 from functools import cache
 from typing import Final
 
@@ -57,10 +58,10 @@ def verdicts(rows: Iterator[list[str]], roles: Sequence[str]) -> Iterator[Verdic
     """Yield the member or the faults of each row after the header; rows without any text are skipped."""
     for number, fields in enumerate(rows, start=2):
         if any(field.strip() for field in fields):
-            yield _read_row(number, fields, roles)
+            yield read_row(number, fields, roles)
 
 
-def _read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdict:
+def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdict:
     """Return the member on a row, or what is wrong with it."""
     if len(fields) != len(roles):
         sentence = ngettext(
@@ -91,7 +92,7 @@ def _read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdi
 
 def read_member(values: Mapping[str, str]) -> RollRow:
     """Return the member that a form describes, by the names of the columns. Raises: NotPermitted naming every fault."""
-    row = _read_row(0, list(values.values()), list(values))
+    row = read_row(0, list(values.values()), list(values))
     if not isinstance(row, RollRow):
         raise NotPermitted(" ".join(_sentence(problem.sentence.partition(": ")[2]) for problem in row))
     return row
@@ -184,9 +185,21 @@ def is_address(text: str) -> bool:
 def _ascii_domain(address: str) -> str:
     """Return the domain as mail servers write it; an empty text if there is no such form."""
     try:
-        return address.rpartition("@")[2].encode("idna").decode("ascii")
+        return ".".join(map(_ascii_label, re.split("[.\u3002\uff0e\uff61]", address.rpartition("@")[2])))
     except UnicodeError:
         return ""
+
+
+def _ascii_label(label: str) -> str:
+    """Return a part of a domain in ASCII.
+
+    Python's codec (IDNA 2003) changes ß into ss and ς into σ: since IDNA 2008 these are domains of other people.
+    """
+    if not set(label) & {"ß", "ẞ", "ς"}:
+        return label.encode("idna").decode("ascii") if label else ""
+    kept = re.split("([ßς])", label.lower())
+    plain = "".join(part if part in ("ß", "ς") else nameprep(part) for part in kept)
+    return "xn--" + plain.encode("punycode").decode("ascii")
 
 
 def canonical_address(address: str) -> str:

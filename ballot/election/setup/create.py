@@ -8,7 +8,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy.orm import Session
 
-from ballot.election.paper.contests import REOPEN, CandidateDraft, ContestDraft, add_contest
+from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
+from ballot.election.paper.drafts import contest_as_draft
 from ballot.election.paper.photographs import copy_photographs
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election, update_election
@@ -16,7 +17,6 @@ from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.report import USUAL_GRADES
 from ballot.store.models.election import Election
-from ballot.store.models.paper import Contest
 from ballot.store.models.people import Officer
 
 
@@ -125,32 +125,4 @@ def copy_paper(session: Session, earlier: Election, election: Election, *, candi
     for contest in earlier.contests:
         if candidates:
             copy_photographs(session, contest, election)
-        add_contest(Scene(session, election), _contest_as_draft(contest, candidates=candidates))
-
-
-def _contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:
-    """Return a contest in the form in which somebody would enter it again."""
-    people = [one for one in contest.candidates if not one.reopens] if candidates else []
-    names = ("title", "seats", "minimum", "maximum", "blank", "kind", "rule", "withdrawals")
-    return ContestDraft(
-        **{name: getattr(contest, name) for name in names},
-        under_vote=contest.under_vote,
-        rank_gaps=contest.rank_gaps,
-        equal_ranks=contest.equal_ranks,
-        order=contest.candidate_order,
-        list_type=contest.list_type,
-        lift=contest.lift,
-        grades=tuple(contest.grades.splitlines()),
-        quotas=tuple(contest.quotas.splitlines()),
-        reopen=any(one.name == REOPEN and one.reopens for one in contest.candidates),
-        candidates=tuple(
-            CandidateDraft(
-                name=one.name,
-                slate=one.slate,
-                statement=one.statement,
-                groups=tuple(one.groups.splitlines()),
-                photograph=one.photograph,
-            )
-            for one in people
-        ),
-    )
+        add_contest(Scene(session, election), contest_as_draft(contest, candidates=candidates))

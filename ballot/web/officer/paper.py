@@ -57,7 +57,7 @@ def _page(scene: Scene, form: ContestForm, position: int | None = None) -> str:
         "officer/paper/contest.html",
         election=scene.election,
         form=form,
-        contest=None if position is None else _contest(scene.election, position),
+        contest=None if position is None else the_contest(scene.election, position),
         kinds={kind: _(name) for kind, name in KIND_NAMES.items()},
         orders=ORDERS,
         list_types=LIST_TYPE_WORDS,
@@ -103,7 +103,7 @@ def add(scene: Scene, form: ContestForm) -> ResponseReturnValue:
 
 
 def _contest_as_it_is(scene: Scene, position: int) -> ContestForm:
-    found = _contest(scene.election, position)
+    found = the_contest(scene.election, position)
     form = ContestForm.of(found)
     form.add_rows(1 if found.candidates else _NEW_CANDIDATES)
     return form
@@ -116,7 +116,7 @@ def _contest_as_it_is(scene: Scene, position: int) -> ContestForm:
 @form_view(ContestForm, _page, first=_contest_as_it_is, again=_asks_for_more)
 def save(scene: Scene, form: ContestForm, position: int) -> ResponseReturnValue:
     """Replace a contest and its candidates, or show the form with more rows or with what its quotas mean."""
-    update_contest(scene.session, _contest(scene.election, position), form.draft())
+    update_contest(scene.session, the_contest(scene.election, position), form.draft())
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
@@ -124,7 +124,7 @@ def save(scene: Scene, form: ContestForm, position: int) -> ResponseReturnValue:
 @own_election("draft")
 def remove(scene: Scene, position: int) -> ResponseReturnValue:
     """Remove a contest."""
-    found = _contest(scene.election, position)
+    found = the_contest(scene.election, position)
     flash(_("“%(title)s” was removed.", title=isolated(found.title)))
     remove_contest(scene.session, found)
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
@@ -155,10 +155,10 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     except NotPermitted as error:
         form.file.errors = [str(error)]
         with services().database.reading() as reading:
-            again = _draft(reading, scene.election.uuid)
+            again = draft_of(reading, scene.election.uuid)
             return _photograph_page(Scene(reading, again), _candidate(again, position, number), form), NOT_ACCEPTED
     with services().database.session() as writing:
-        keep_photograph(writing, _candidate(_draft(writing, scene.election.uuid), position, number), small, large)
+        keep_photograph(writing, _candidate(draft_of(writing, scene.election.uuid), position, number), small, large)
     flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
@@ -169,7 +169,7 @@ def _without_photograph(scene: Scene, candidate: Candidate) -> ResponseReturnVal
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
-def _draft(session: Session, uuid: str) -> Election:
+def draft_of(session: Session, uuid: str) -> Election:
     """Return the current state of the election; somebody may have deleted it."""
     return find_election(session, uuid) or abort(404)
 
@@ -193,13 +193,18 @@ def draft_picture(scene: Scene, digest: str) -> ResponseReturnValue:
 
 def _candidate(election: Election, position: int, number: int) -> Candidate:
     """Return a person who stands in a contest of this election; `number` counts from 1."""
-    people = [one for one in _contest(election, position).candidates if not one.reopens]
+    people = people_of(the_contest(election, position))
     if not 1 <= number <= len(people):
         abort(404)
     return people[number - 1]
 
 
-def _contest(election: Election, position: int) -> Contest:
+def people_of(contest: Contest) -> list[Candidate]:
+    """Return the people who stand in a contest, without “reopen nominations”."""
+    return [one for one in contest.candidates if not one.reopens]
+
+
+def the_contest(election: Election, position: int) -> Contest:
     """Return a contest of this election, never of another one."""
     for contest in election.contests:
         if contest.position == position:

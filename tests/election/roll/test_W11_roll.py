@@ -210,6 +210,24 @@ def test_what_is_an_address(address: str) -> None:
     assert roll.is_address(address)
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("a@Bücher.example", "a@xn--bcher-kva.example"),
+        ("a@пример.рф", "a@xn--e1afmkfd.xn--p1ai"),
+        ("a@مثال.example", "a@xn--mgbh0fb.example"),
+        ("a@例え。jp", "a@xn--r8jz45g.jp"),
+        ("a@STRAẞE.example", "a@xn--strae-oqa.example"),  # strasse.example is somebody else
+        ("a@βόλος.example", "a@xn--nxasmm1c.example"),
+        ("a@Straße-2.Bücher.example", "a@xn--strae-2-3va.xn--bcher-kva.example"),
+    ],
+)
+def test_a_domain_in_any_script_is_written_as_mail_servers_write_it(typed: str, written: str) -> None:
+    assert roll.is_address(typed) and roll.canonical_address(typed) == written
+    (row,) = read_roll(f"name,email\nAna,{typed}\n".encode()).rows
+    assert row.email == written
+
+
 def test_duplicates_are_named_and_the_officer_decides(sqlite) -> None:
     lines = [
         "member_id,name,email",
