@@ -301,7 +301,9 @@ var words = {
   rankNobody: (title, blank) => blank ? _("%(title)s: rank at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: rank at least one candidate.", { title: isolated(title) }),
   gradeNobody: (title, blank) => blank ? _("%(title)s: grade at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: grade at least one candidate.", { title: isolated(title) }),
   listHow: _("Choose one list, and then one or more candidates on it."),
+  listHowClosed: _("Choose one list."),
   noList: _("No list chosen"),
+  listChosen: (name) => _("Chosen: %(name)s", { name: isolated(name) }),
   onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
@@ -530,31 +532,46 @@ function section2({ at, question, contest, shown, choice }) {
   let { counter, refusal, box } = makeCounter(at), view = { at, question, contest, choice, counter, refusal };
   view.blank = blankOf(view), view.lists = question.answers.map((row, list2) => list2 === view.blank ? blankCard(view, list2) : listCard(view, list2, row)), refresh2(view);
   let cards = shown.map((list2) => view.lists[list2].item);
-  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  return frame(at, question.title, isClosed(view) ? words.listHowClosed : words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function blankOf({ question: { answers: answers2 }, contest }) {
   return contest.blank ? answers2.length - 1 : null;
 }
+var isClosed = ({ contest }) => contest.list_type === "closed";
 function blankCard(view, list2) {
   let radio = input("radio", `blank-${view.at}`, `list-${view.at}`, !1, () => chooseBlank2(view, list2));
   return { item: el("li", { class: "card candidate blank" }, labelled(radio, words.blank)), radio, boxes: [], group: null };
 }
 function listCard(view, list2, [name, ...names]) {
-  let { at, contest } = view, radio = input("radio", `list-${at}-${list2}`, `list-${at}`, !1, () => moveTo(view, list2)), boxes = names.map(
-    (_2, entry) => input("checkbox", `on-list-${at}-${list2}-${entry}`, `on-list-${at}-${list2}`, !1, () => choose2(view, list2, entry + 1, boxes[entry].checked))
-  ), candidates = contest.lists[list2].candidates, items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one))), all = button(words.wholeList, () => chooseAll(view, list2, names.length), "secondary small"), legend = el("legend", { class: "sr-only" }, words.candidatesOf(name)), people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items)), group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
+  let { at, contest } = view, wholeList = () => chooseAll(view, list2, names.length), radio = input("radio", `list-${at}-${list2}`, `list-${at}`, !1, isClosed(view) ? wholeList : () => moveTo(view, list2)), boxes = isClosed(view) ? [] : tickBoxes(view, list2, names), people = isClosed(view) ? namesOf(view, list2, names) : ticksOf(view, list2, names, boxes, wholeList), group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list2])), group), radio, boxes, group };
 }
-function refresh2({ choice, question, lists, blank, counter, refusal }) {
+function tickBoxes(view, list2, names) {
+  let boxes = names.map(
+    (_2, entry) => input("checkbox", `on-list-${view.at}-${list2}-${entry}`, `on-list-${view.at}-${list2}`, !1, () => choose2(view, list2, entry + 1, boxes[entry].checked))
+  );
+  return boxes;
+}
+function ticksOf({ contest, question }, list2, names, boxes, wholeList) {
+  let { candidates } = contest.lists[list2], items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one))), legend = el("legend", { class: "sr-only" }, words.candidatesOf(question.answers[list2][0]));
+  return el("fieldset", {}, legend, button(words.wholeList, wholeList, "secondary small"), el("ul", { class: "cards plain-list", role: "list" }, ...items));
+}
+function namesOf({ contest }, list2, names) {
+  let { candidates } = contest.lists[list2], items = names.map((one, entry) => el("li", {}, ...nameOf(candidates[entry], one), statementOf(candidates[entry], one)));
+  return el("ol", { class: "people" }, ...items);
+}
+function refresh2(view) {
+  let { choice, lists, counter, refusal } = view;
   lists.forEach(({ radio, boxes, group }, list2) => {
     radio.checked = choice.list === list2, group && radio.checked && (group.open = !0), boxes.forEach((box, entry) => box.checked = radio.checked && choice.ticks[list2].has(entry + 1));
-  }), counter.textContent = counted(choice, question, blank), refusal.textContent = "";
+  }), counter.textContent = counted(view), refusal.textContent = "";
 }
-function counted({ list: list2, ticks }, { answers: answers2 }, blank) {
-  return list2 === null ? words.noList : list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers2[list2].length - 1, answers2[list2][0]);
+function counted(view) {
+  let { choice: { list: list2, ticks }, question: { answers: answers2 }, blank } = view;
+  return list2 === null ? words.noList : isClosed(view) && list2 !== blank ? words.listChosen(answers2[list2][0]) : list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers2[list2].length - 1, answers2[list2][0]);
 }
 function moveTo(view, list2) {
-  let { choice, blank } = view, left = [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  let { choice, blank } = view, left = isClosed(view) || [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
   left > 0 && list2 === blank && choice.ticks[choice.list].clear(), choice.list = list2, refresh2(view), left > 0 && (view.refusal.textContent = list2 === blank ? words.blankCleared(left) : words.listLeft);
 }
 function chooseBlank2(view, list2) {
@@ -575,8 +592,10 @@ var oddities2 = () => [];
 function review2(view) {
   let { question: { answers: answers2 }, contest: { lists }, choice: { list: list2, ticks } } = view;
   if (list2 === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
-  let [name, ...names] = answers2[list2], items = names.filter((_2, entry) => ticks[list2].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
-  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
+  let [name, ...names] = answers2[list2], chosen = el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2]));
+  if (isClosed(view)) return el("div", {}, chosen);
+  let items = names.filter((_2, entry) => ticks[list2].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
+  return el("div", {}, chosen, el("ul", { class: "chosen" }, ...items));
 }
 
 // src/booth/paper/order.js
