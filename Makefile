@@ -1,6 +1,6 @@
 # The entry points of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast demo bench bench-large bench-booth soak mutants screenshots lint assets messages
+.PHONY: help run test test-fast demo bench bench-large bench-booth soak mutants screenshots site lint assets messages
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ mutants:  ## break each line that protects an election, one at a time, and print
 
 screenshots:  ## a picture of every page at 360 and 1280 px, in ./screenshots
 	@scripts/setup_tests && .venv/bin/python scripts/screenshots.py
+
+site:  ## the documentation as web pages, in ./site
+	@scripts/venv dev && .venv/bin/python scripts/site/build.py
 
 lint:  ## ruff, types and import rules only
 	@scripts/venv dev && scripts/lint

@@ -2,6 +2,7 @@
 
 Everything is served by this process on a free port of this machine, with made-up elections; nothing is kept but the
 pictures and an index.html, in ./screenshots (--out FOLDER). A page that looks the same in two states is taken once.
+With --tour, only the pictures of docs/tour are taken, and put into docs/images/tour.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ballot.election.scene import Scene
@@ -36,6 +38,20 @@ from tests.web.world import STATES, Made, found  # noqa: E402
 KINDS = (("ranked", "scottish-stv"), ("ranked", "majority-judgment"), ("lists", "dhondt"))
 VOTES = (0, 1, 0, 2, 3, 4, 0, 5, 6, 1, 1, 0, 2, 7, 8)
 SIZES = {"360": PHONE, "1280": DESK}
+TOUR = {  # picture of docs/tour: what it shows
+    "member-1-link": "booth/two-contests/1-start-360",
+    "member-2-paper": "booth/two-contests/2-choose-360",
+    "member-3-review": "booth/two-contests/3-review-360",
+    "member-4-cast": "booth/two-contests/4-cast-360",
+    "officer-1-draft": "draft/dashboard/dashboard-1280",
+    "officer-2-paper": "draft/paper/contest-1280",
+    "officer-3-freeze": "draft/lifecycle/freeze_page-1280",
+    "officer-4-open": "open/dashboard/dashboard-1280",
+    "officer-5-count": "closed/result/count-1280",
+    "scrutineer-1-result": "published/public/result-1280",
+    "scrutineer-2-board": "published/public/board-1280",
+    "scrutineer-3-audit": "published/public/audit-1280",
+}
 
 
 @dataclass
@@ -43,19 +59,26 @@ class Album:
     """The folder of pictures, and a record of those already taken."""
 
     folder: Path
+    wanted: frozenset[str] = frozenset()  # names with sizes; none means all
     seen: set[tuple[str, str]] = field(default_factory=set)
     taken: list[str] = field(default_factory=list)
+
+    def wants(self, name: str, size: str) -> bool:
+        """Say whether this picture is to be taken."""
+        return not self.wanted or f"{name}-{size}" in self.wanted
 
     def take(self, page: Page, name: str) -> None:
         """Take a picture of the page, unless one with the same text was taken already."""
         width = str((page.viewport_size or DESK)["width"])
+        if not self.wants(name, width):
+            return
         words = re.sub(r"[A-Za-z0-9+/]{12,}|\d\d:\d\d", "", page.locator("body").inner_text())
         if (name.split("/")[-1] + width, words) in self.seen:
             return
         self.seen.add((name.split("/")[-1] + width, words))
         file = self.folder / f"{name}-{width}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=file, full_page=True)
+        page.screenshot(path=file, full_page=not self.wanted)
         self.taken.append(f"{name}-{width}.png")
 
     def index(self) -> None:
@@ -78,7 +101,7 @@ def main() -> int:
         print("Chromium is missing. As root: apt-get install chromium", file=sys.stderr)
         return 1
     shutil.rmtree(arguments.out, ignore_errors=True)
-    album = Album(arguments.out)
+    album = Album(arguments.out, frozenset(TOUR.values()) if arguments.tour else frozenset())
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as site, sync_playwright() as playwright:
         print("Making an election in every state …", flush=True)
         elections = {state: made(site, state) for state in STATES}
@@ -88,6 +111,8 @@ def main() -> int:
             take_pages(browser, site, elections, album, size)
             take_booths(browser, site, album, size)
         browser.close()
+    if arguments.tour:
+        keep_tour(arguments.out)
     album.index()
     print(f"{len(album.taken)} pictures: open {arguments.out}/index.html")
     return 0
@@ -97,7 +122,17 @@ def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "screenshots", help="the folder for the pictures")
+    parser.add_argument("--tour", action="store_true", help="only those of docs/tour")
     return parser.parse_args()
+
+
+def keep_tour(taken: Path) -> None:
+    """Put the pictures of the tour into the documentation, with few colours and so few bytes."""
+    folder = ROOT / "docs" / "images" / "tour"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, shown in TOUR.items():
+        with Image.open(taken / f"{shown}.png") as picture:
+            picture.convert("RGB").quantize(64).save(folder / f"{name}.png", optimize=True)
 
 
 @contextmanager
@@ -139,6 +174,8 @@ def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: 
     log_in(page)
     for state, election in elections.items():
         for name, path in pages(site, election):
+            if not album.wants(f"{state}/{name}", size):
+                continue
             answer = context.request.get(path, max_redirects=0)
             if answer.ok and answer.headers.get("content-type", "").startswith("text/html"):
                 page.goto(path)
@@ -152,6 +189,8 @@ def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
     kinds = {kind[1]: (contest(*kind, title=kind[1]),) for kind in KINDS}
     papers: dict[str, tuple[ContestDraft, ...]] = {"two-contests": (executive_contest(), delegates_contest()), **kinds}
     for name, contests in papers.items():
+        if not album.wants(f"booth/{name}/2-choose", size):
+            continue
         election = site.world.make("open", contests=contests, name="Executive and delegates")
         context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
         page = context.new_page()

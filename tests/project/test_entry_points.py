@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-TARGETS = ("run", "test", "test-fast", "demo", "bench", "soak", "screenshots", "lint", "assets")
+TARGETS = ("run", "test", "test-fast", "demo", "bench", "soak", "screenshots", "site", "lint", "assets")
 # Somebody's own folders, and hosts of package registries: neither belongs into the project.
 FOREIGN = re.compile(rb"/(?:home|root|work)/[a-z]|files\.pythonhosted|pypi\.org/simple|registry\.npmjs|static\.crates")
 TEXT = {".py", ".md", ".cfg", ".toml", ".js", ".json", ".html", ".txt", ".css", ".lock", ".csv", ".sh", ""}
