@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 BESIDE = [ROOT / name for name in ("SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 GROUPS = {
-    "Use": ("member", "tour/member", "officer", "tour/officer", "trustee", "registrar"),
+    "Use": ("member", "tour/member", "officer", "tour/officer", "officer-reference", "trustee", "registrar"),
     "Check": ("auditor", "tour/scrutineer", "counting", "verification", "SECURITY", "security/attacks", "spec/README"),
     "Run": ("deploy", "performance", "api"),
     "Develop": ("architecture", "glossary", "translating", "decisions/README", "CONTRIBUTING", "CHANGELOG"),
