@@ -176,6 +176,8 @@ class Gregory(Count):
                     paper.value = self.value(paper.value, total - self.quota, total)
             else:
                 self.exclude([source])
+                if self.one_order and len(self.standing) <= self.seats - len(self.elected):
+                    continue  # D.3 of the reference rule: the count is complete, and nothing more is transferred
                 self.totals[source] = Decimal(0)
             for paper in moving:
                 target = paper.move_on(self.standing)

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ballot.count import Conditions, Papers, Rule, count_papers
+from ballot.count.formats.blt import parse_blt
 from ballot.count.quotas import Quota
 from ballot.errors import CountNeedsLot, InvalidCount
 from tests.count.second_counts import Count, Gregory, NeedsLot, alternative_vote, cut, scottish, wigm
@@ -84,6 +85,18 @@ def test_the_wigm_reference_rule_cuts_off_after_each_of_two_steps() -> None:
     )
     sheet = count_papers(Rule("wigm-prf", 3), papers)
     assert [{c: Decimal(t) for c, t in stage.totals.items()} for stage in sheet.stages] != once.run().states
+
+
+def test_the_wigm_reference_rule_transfers_nothing_once_the_count_is_complete() -> None:
+    """Rule B.4 and D.3: C is defeated, two are left for two seats, so that C's papers do not put B before A."""
+    text = "4 2\n30 1 0\n29 2 0\n21 3 2 0\n20 4 0\n0\n" + "".join(f'"{name}"\n' for name in "ABCD") + '"Test"\n'
+    papers = parse_blt(text)
+    sheet = count_papers(Rule("wigm-prf", 2), papers)
+    assert sheet.elected == ("A", "B") and sheet.elected_groups == (("A",), ("B",))
+    last = sheet.stages[-1]
+    assert last.candidates == ("C",) and not last.transfers and Decimal(last.totals["C"]) == 21
+    compare("wigm-prf", papers, 2, None)
+    assert count_papers(Rule("scottish-stv", 2), papers).elected == ("B", "A")  # official sheets print that transfer
 
 
 @many

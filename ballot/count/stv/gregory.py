@@ -20,9 +20,12 @@ _Revalue = Callable[[int, int, int], int]
 class GregoryCount:
     """A count with one quota, fixed for the whole count."""
 
-    def __init__(self, poll: Poll, quota: int, revalue: _Revalue, pick: Pick, *, null_surplus: bool) -> None:
+    def __init__(
+        self, poll: Poll, quota: int, revalue: _Revalue, pick: Pick, *, null_surplus: bool, last_transfer: bool
+    ) -> None:
         self.poll, self.quota, self.revalue, self.pick = poll, quota, revalue, pick
         self.null_surplus = null_surplus  # whether a candidate with exactly the quota makes a stage
+        self.last_transfer = last_transfer  # whether papers still move when an exclusion has decided the last seats
         self.pending: list[int] = []
         self.parcels = Parcels(poll)
 
@@ -50,7 +53,8 @@ class GregoryCount:
     def _exclude(self, among: list[int], why: str) -> None:
         source = self.pick(among, "exclude")
         self.poll.exclude([source])
-        moved = self.parcels.transfer_all(source, 0)
+        decided = self.poll.complete and not self.last_transfer
+        moved = [] if decided else self.parcels.transfer_all(source, 0)
         self._finish_stage("exclude", f"Exclusion of {self.poll.names[source]}{why}", [source], moved)
 
     def _finish_stage(self, kind: str, action: str, candidates: list[int], moved: Sequence[Transfer] = ()) -> None:

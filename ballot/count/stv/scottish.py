@@ -55,7 +55,9 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
         return poll.declare_uncontested()
     whole = poll.valid // (rule.seats + 1) + 1
     poll.first_quota = str(whole)
-    return GregoryCount(poll, whole * poll.scale, _transfer_value, poll.pick_backwards, null_surplus=False).run()
+    return GregoryCount(
+        poll, whole * poll.scale, _transfer_value, poll.pick_backwards, null_surplus=False, last_transfer=True
+    ).run()
 
 
 def _transfer_value(value: int, surplus: int, total: int) -> int:

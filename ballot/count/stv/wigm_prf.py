@@ -8,7 +8,8 @@ B.1 Candidates with at least the quota are elected; the surplus (possibly zero) 
 B.2 Defeating sure losers together is optional; we do not do it.
 B.3 The largest surplus moves first, even a surplus of zero: each paper's weight is multiplied by the surplus and then
     divided by the candidate's total, and each of the two results is truncated to four decimals.
-B.4 When no surplus is waiting, the candidate with the fewest votes is defeated and their papers move at their weight.
+B.4 When no surplus is waiting, the candidate with the fewest votes is defeated. Unless that ends the count (D.3), their
+    papers move at their weight.
 D.1 Ties are broken by one random order of all candidates. Ours is drawn by the public lot, when it is first needed.
 D.3 The count ends as soon as all seats are filled, or as many candidates continue as seats are left; nothing more is
     transferred.
@@ -52,4 +53,4 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
     def transfer_value(value: int, surplus: int, total: int) -> int:
         return value * surplus // scale * scale // total
 
-    return GregoryCount(poll, quota, transfer_value, poll.pick_by_order, null_surplus=True).run()
+    return GregoryCount(poll, quota, transfer_value, poll.pick_by_order, null_surplus=True, last_transfer=False).run()
