@@ -34,7 +34,7 @@ ONE_SEAT = ("av", "schulze", "majority-judgment")
 QUOTAS = ("women>=half-up: 1,3,5,7,9,11", "north>=1: 10,11,12", "north<=3: 10,11,12", "young<=2: 1,2,3,4")
 COUNT_TARGETS = {
     f"count by {name}{quotas}, s": 5.0 if "meek" in name else 1.0 for name in RULES for quotas in ("", " with quotas")
-} | {"command from BLT to JSON by scottish-stv, s": 1.0}
+} | {"count by block of 200 candidates with four quotas, s": 0.2, "command from BLT to JSON by scottish-stv, s": 1.0}
 T = TypeVar("T")
 Row = Callable[[str, float, str], None]
 Cpu = Callable[[Callable[[], object], int], float]
@@ -49,9 +49,21 @@ def bench_count(row: Row, folder: Path, own_cpu: Cpu, child_cpu: Cpu) -> None:
             contest = _contest(rule, papers, grades)
             seconds = own_cpu(partial(count_contest, rule, contest, Conditions(seed="1")), 3)
             row(f"count by {name}{' with quotas' if quotas else ''}", seconds, "s")
+    row("count by block of 200 candidates with four quotas", own_cpu(many_candidates(), 3), "s")
     file = folder / "papers.blt"
     file.write_text(write_blt(papers, SEATS), encoding="utf-8")
     row("command from BLT to JSON by scottish-stv", child_cpu(lambda: _command(file), 3), "s")
+
+
+def many_candidates() -> Callable[[], object]:
+    """Return a count of 200 candidates for 60 seats, with four groups of about half of them that cross at random."""
+    draw = random.Random(1)
+    totals = [draw.randrange(2000) for _ in range(200)]
+    groups = [",".join(map(str, sorted(draw.sample(range(1, 201), 100 - 7 * k)))) for k in range(4)]
+    bounds = (">=half-up", "<=40%-up") * 2
+    quotas = tuple(f"g{k}{bound}: {members}" for k, (bound, members) in enumerate(zip(bounds, groups, strict=True)))
+    contest = Contest(tuple(f"C{i}" for i in range(200)), totals=tuple(totals))
+    return partial(count_contest, Rule("block", 60, quotas), contest, Conditions(seed="1"))
 
 
 def _contest(rule: Rule, papers: Papers, grades: Grades) -> Contest:

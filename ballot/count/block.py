@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 
@@ -145,73 +146,116 @@ def _levels(standing: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
 
 
 # -- quotas by group
+#
+# From the highest total down, as many as possible of each level are in the best sets. A level of which all or none are
+# in them is settled at once; so is one whose members belong to the same groups, since the quotas cannot tell them
+# apart. Only the other levels stay open while lower ones are looked at: who of them is in decides what is left below.
+
+
+class _Level(NamedTuple):
+    """Candidates with equal totals, and how many of them are in the best sets. `open`: the quotas tell them apart."""
+
+    members: list[int]
+    number: int
+    open: bool
+
+    @property
+    def exact(self) -> Quota:
+        return Quota("level", frozenset(self.members), self.number, self.number)
+
+    @property
+    def settled(self) -> list[int]:
+        """For the quotas, any of a settled level are as good as others."""
+        return [] if self.open else self.members[: self.number]
 
 
 def _best_feasible(
-    levels: list[list[int]], feasibility: Feasibility, names: Sequence[str], seed: str | None
+    totals: list[list[int]], feasibility: Feasibility, names: Sequence[str], seed: str | None
 ) -> _Outcome:
     """Return the lexicographically best feasible set, level by level, and the ties within levels."""
-    feasibility.require([index for level in levels for index in level])
-    numbers = _best_numbers(levels, feasibility)
-    exact = [Quota("level", frozenset(level), n, n) for level, n in zip(levels, numbers, strict=True)]
-    best = Feasibility([*feasibility.quotas, *exact], feasibility.seats)
-    lot = None if seed is None else Lot(seed)
-    chosen: list[int] = []
+    feasibility.require([index for level in totals for index in level])
+    levels = _best_levels(totals, feasibility)
+    best = Feasibility([*feasibility.quotas, *(one.exact for one in levels if one.open)], feasibility.seats)
+    choice = _Choice(best, levels, names, None if seed is None else Lot(seed))
     groups: list[list[int]] = []
     ties: list[Tie] = []
-    for place, (level, number) in enumerate(zip(levels, numbers, strict=True)):
-        rest = [index for later in levels[place + 1 :] for index in later]
-        group, tie = _choose(level, number, rest, chosen, best, names, lot)
-        chosen += group
+    for place, level in enumerate(levels):
+        group, tie = choice.of(level, levels[place + 1 :])
         groups += [group] if group else []
         ties += [tie] if tie else []
     return groups, tuple(ties)
 
 
-def _best_numbers(levels: list[list[int]], feasibility: Feasibility) -> list[int]:
+def _best_levels(totals: list[list[int]], feasibility: Feasibility) -> list[_Level]:
     """Return how many of each level are in the best sets: as many as possible of the first, then of the second, …"""
-    numbers: list[int] = []
-    exact: list[Quota] = []
-    everybody = [index for level in levels for index in level]
-    for level in levels:
-        members = frozenset(level)
-        for number in range(min(len(level), feasibility.seats - sum(numbers)), -1, -1):
-            trial = [*feasibility.quotas, *exact, Quota("level", members, number, number)]
-            if Feasibility(trial, feasibility.seats).completes((), everybody):
-                break
-        numbers.append(number)
-        exact.append(Quota("level", members, number, number))
-    return numbers
+    levels: list[_Level] = []
+    above = feasibility  # with the numbers of the open levels
+    for place, members in enumerate(totals):
+        below = [index for level in totals[place + 1 :] for index in level]
+        number = _most(members, below, levels, above)
+        apart = len(set(map(feasibility.cell, members))) > 1
+        levels.append(_Level(members, number, open=apart and 0 < number < len(members)))
+        if levels[-1].open:
+            above = Feasibility([*above.quotas, levels[-1].exact], feasibility.seats)
+    return levels
 
 
-def _choose(
-    level: list[int],
-    number: int,
-    rest: list[int],
-    chosen: list[int],
-    best: Feasibility,
-    names: Sequence[str],
-    lot: Lot | None,
-) -> tuple[list[int], Tie | None]:
-    """Return the candidates of one level who are elected; if the best sets differ in them, the lot decides."""
-    group: list[int] = []
-    left = list(level)
-    drawn_from: list[int] = []
-    draws: list[Draw] = []
-    while len(group) < number:
-        guarded = best.guarded([*chosen, *group], [*left, *rest]).intersection(left)
-        doomed = best.doomed([*chosen, *group], [*left, *rest])
-        taken = sorted(guarded)
-        if not taken:
-            able = [index for index in left if index not in doomed]
-            drawn_from = drawn_from or able
-            why = f"have equally many votes, and only {number - len(group)} of these {len(able)} can be elected."
-            candidate, draw = require_lot(lot, names, able, why).draw(names, able)
-            taken = [candidate]
-            draws.append(draw)
-        group += taken
-        left = [index for index in left if index not in taken]
-    if not draws:
-        return group, None
-    assert lot is not None
-    return group, msgspec.structs.replace(lot.tie(names, drawn_from, number, draws), purpose="seat")
+def _most(members: list[int], below: list[int], levels: list[_Level], above: Feasibility) -> int:
+    """Return how many of a level can be in a set that is best above it."""
+    settled = [index for level in levels for index in level.settled]
+    free = [*(index for level in levels if level.open for index in level.members), *below]
+    left = above.seats - sum(level.number for level in levels)
+    if len(members) <= left and above.completes([*settled, *members], free):
+        return len(members)
+    for number in range(min(len(members) - 1, left), 0, -1):
+        trial = Feasibility([*above.quotas, _Level(members, number, open=True).exact], above.seats)
+        if trial.completes(settled, [*free, *members]):
+            return number
+    return 0
+
+
+class _Choice:
+    """Chooses in each level who is elected; if the best sets differ in its members, the lot decides."""
+
+    def __init__(self, best: Feasibility, levels: list[_Level], names: Sequence[str], lot: Lot | None) -> None:
+        self._best, self._names, self._lot = best, names, lot
+        self._chosen = [index for level in levels for index in level.settled]  # and, of open levels, the elected so far
+
+    def of(self, level: _Level, below: list[_Level]) -> tuple[list[int], Tie | None]:
+        """Return the elected of one level. `below`: the levels that come next."""
+        if level.number in (0, len(level.members)):
+            return level.members[: level.number], None
+        group: list[int] = []
+        left = list(level.members)
+        drawn_from: list[int] = []
+        draws: list[Draw] = []
+        while len(group) < level.number:
+            taken, able = self._certain(level, group, left, below)
+            if not taken:
+                drawn_from = drawn_from or able
+                candidate, draw = self._draw(able, level.number - len(group))
+                taken = [candidate]
+                draws.append(draw)
+            group += taken
+            left = [index for index in left if index not in taken]
+        self._chosen += group if level.open else []
+        if not draws:
+            return group, None
+        assert self._lot is not None
+        tie = self._lot.tie(self._names, drawn_from, level.number, draws)
+        return group, msgspec.structs.replace(tie, purpose="seat")
+
+    def _certain(
+        self, level: _Level, group: list[int], left: list[int], below: list[_Level]
+    ) -> tuple[list[int], list[int]]:
+        """Return who of a level must be elected next, and who of it can be."""
+        if not level.open:
+            return [], left
+        free = [*left, *(index for other in below if other.open for index in other.members)]
+        doomed = self._best.doomed([*self._chosen, *group], free)
+        guarded = self._best.guarded([*self._chosen, *group], free)
+        return sorted(guarded.intersection(left)), [index for index in left if index not in doomed]
+
+    def _draw(self, able: list[int], places: int) -> tuple[int, Draw]:
+        why = f"have equally many votes, and only {places} of these {len(able)} can be elected."
+        return require_lot(self._lot, self._names, able, why).draw(self._names, able)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ballot.errors import InvalidCount
 
+MOST_WAYS = 8  # in which groups may cross: with more, nobody can say in reasonable time who can still be elected
 _OPERATOR = re.compile(r">=|<=|==")
 _SHARE = re.compile(r"(?:(?P<half>half)|(?P<a>[0-9]{1,6})/(?P<b>[0-9]{1,6})|(?P<percent>[0-9]{1,3})%)-(?P<way>up|down)")
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -67,9 +68,28 @@ def parse_quotas(texts: Iterable[str], seats: int, candidates: int) -> tuple[Quo
     """Return the quotas of a rule.
 
     Raises:
-        InvalidCount: a quota has another form, or a member does not stand.
+        InvalidCount: a quota has another form, a member does not stand, or the groups cross in too many ways.
     """
-    return tuple(_parse(text, seats, candidates) for text in texts)
+    quotas = tuple(_parse(text, seats, candidates) for text in texts)
+    ways = _ways({quota.members for quota in quotas})
+    if ways > MOST_WAYS:
+        raise InvalidCount(
+            f"The quotas by group cross in too many ways: {ways}, and at most {MOST_WAYS} are allowed. Groups "
+            "without a common member, such as the branches, are one way. Use fewer groups."
+        )
+    return quotas
+
+
+def _ways(groups: Iterable[frozenset[int]]) -> int:
+    """Return into how many families of groups without a common member these can be sorted, largest group first."""
+    families: list[set[int]] = []
+    for members in sorted(groups, key=lambda group: (-len(group), sorted(group))):
+        home = next((family for family in families if not family & members), None)
+        if home is None:
+            families.append(set(members))
+        else:
+            home |= members
+    return len(families)
 
 
 def _parse(text: str, seats: int, candidates: int) -> Quota:

@@ -198,7 +198,6 @@ def test_what_the_command_says(tmp_path, content, arguments, sentence) -> None:
     assert sentence in refused(tmp_path, content, *arguments)
 
 
-@pytest.mark.thorough
 def test_quotas_that_cross_in_too_many_ways_are_refused_and_do_not_hang(tmp_path) -> None:
     """Exact bounds on 24 sets of candidates that meet each other everywhere: nobody forms groups like that."""
     names = [f"C{i}" for i in range(60)]

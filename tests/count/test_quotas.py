@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
 from ballot.count.feasibility import Feasibility
+from ballot.count.integer_points import Sums
 from ballot.count.quotas import parse_bound, parse_quotas
 from ballot.errors import CountNeedsLot, InvalidCount
 from tests.count.strategies import SEED, STV, quick, quotas_for, reordered, strict_papers, texts
@@ -194,8 +195,59 @@ def test_quotas_and_reopened_nominations_exclude_each_other() -> None:
 
 
 def test_groups_that_cross_in_more_ways_than_can_be_looked_at_are_refused() -> None:
-    quotas = parse_quotas(
-        [f"g{k}<=9: {','.join(str(i + 1) for i in range(600) if i >> k & 1)}" for k in range(10)], 9, 600
-    )
-    with pytest.raises(InvalidCount, match="cross in more than 400 ways"):
-        Feasibility(quotas, 9).completes((), range(600))
+    """Branches, which have no member in common, are one way; each further group that crosses the others is one more."""
+    branches = [f"branch {b}<=2: {','.join(str(i + 1) for i in range(512) if i % 70 == b)}" for b in range(70)]
+    crossing = [f"g{k}<=9: {','.join(str(i + 1) for i in range(512) if i >> k & 1)}" for k in range(8)]
+    quotas = parse_quotas([*branches, *crossing[:7]], 9, 512)
+    assert Feasibility(quotas, 9).completes((), range(512))
+    with pytest.raises(InvalidCount, match="cross in too many ways: 9, and at most 8"):
+        parse_quotas([*branches, *crossing], 9, 512)
+
+
+def test_the_highest_first_is_not_always_best_among_equals() -> None:
+    """A excludes B and C by the quotas. All three are level: two of them are better than one, so A is not elected."""
+    names = ["A", "B", "C", "D", "E"]
+    quotas = ("one of A and B<=1: 1,2", "one of A and C<=1: 1,3")
+    sheet = count_totals(Rule("block", 2, quotas), names, [5, 5, 5, 1, 1])
+    assert sheet.elected == ("B", "C") and not sheet.ties
+
+
+@quick
+@given(st.data(), st.integers(3, 8))
+def test_with_different_totals_a_block_vote_takes_the_highest_who_leaves_a_completion(data, size) -> None:
+    """The greedy pass: from the highest total down, whoever still leaves a way to meet all quotas is elected."""
+    seats = data.draw(st.integers(1, size))
+    quotas = data.draw(quotas_for(size, seats))
+    totals = data.draw(st.permutations(range(size)))
+    every = completions(quotas, seats, (), range(size))
+    if not every:
+        return
+    elected: set[int] = set()
+    for candidate in sorted(range(size), key=lambda c: -totals[c]):
+        if any(elected | {candidate} <= s for s in every):
+            elected.add(candidate)
+    names = [f"C{i}" for i in range(size)]
+    sheet = count_totals(Rule("block", seats, texts(quotas)), names, totals)
+    assert {names.index(name) for name in sheet.elected} == elected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), st.integers(1, 5), st.integers(1, 4))
+def test_numbers_within_bounds_are_found_whenever_there_are_some(data, size, number) -> None:
+    """The search behind all quotas, against trying everything; each search of one object continues from the last."""
+    members = st.lists(st.integers(0, size - 1), unique=True)
+    sets = data.draw(st.lists(members, min_size=number, max_size=number))
+    ranges = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(sorted)
+    bounds = [tuple(one) for one in data.draw(st.lists(ranges, min_size=number, max_size=number))]
+    sums = Sums(size, sets, bounds)
+    for _ in range(3):
+        limits = [data.draw(st.tuples(st.integers(0, 3), st.integers(0, 3)).map(sorted)) for _ in range(size)]
+
+        def fits(point) -> bool:
+            return all(low <= sum(point[i] for i in s) <= high for s, (low, high) in zip(sets, bounds, strict=True))
+
+        found = sums.find([low for low, _ in limits], [high for _, high in limits])
+        every = product(*(range(low, high + 1) for low, high in limits))
+        assert (found is not None) is any(map(fits, every))
+        if found is not None:
+            assert fits(found) and all(low <= n <= high for n, (low, high) in zip(found, limits, strict=True))
