@@ -6,10 +6,12 @@ import csv
 import io
 import json
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballot.count import Conditions, Papers, Rule, count_papers, count_rows, count_totals
+from ballot.count import Conditions, Papers, Rule, count_contest, count_papers, count_rows, count_totals
+from ballot.count.contest import contest_of_papers
 from ballot.count.formats.abif import parse_abif, write_abif
 from ballot.count.formats.blt import parse_blt, write_blt
 from ballot.count.formats.con import parse_con, write_con
@@ -17,6 +19,7 @@ from ballot.count.formats.cvr import write_cvr
 from ballot.count.formats.table import sheet_csv
 from ballot.count.formats.text import sheet_text
 from ballot.count.quotas import parse_quotas
+from ballot.errors import InvalidCount
 from tests.count.strategies import SEED, quick, strict_papers, weak_papers
 
 EXAMPLE = """\
@@ -66,7 +69,7 @@ def test_abif() -> None:
     papers = parse_abif(ABIF)
     assert papers.names == ("Ada Lovelace", "Ben", "Cem", "Two words") and papers.title == "Committee"
     assert papers.rankings == {((0,), (1, 2)): 27, ((1,), (0,)): 12, ((1, 3),): 3}
-    again = parse_abif(write_abif(papers))
+    again = parse_abif(write_abif(papers, "schulze"))
     assert again.rankings == papers.rankings and again.names == papers.names
 
 
@@ -151,3 +154,46 @@ def test_every_sheet_can_be_written_in_every_form(papers, name) -> None:
     text = sheet_text(sheet, "", "Rule.")
     assert all(candidate in text for candidate in papers.names)
     assert len(list(csv.reader(io.StringIO(sheet_csv(sheet))))) > len(papers.names)
+
+
+RANKED_RULES = ("av", "scottish-stv", "ers97", "meek-prf", "nz-meek", "wigm-prf", "schulze", "block", "approval")
+
+
+def outcome(rule: Rule, papers: Papers) -> object:
+    """What a count says of everybody who has not withdrawn; or why there is none."""
+    try:
+        sheet = count_contest(rule, contest_of_papers(papers), Conditions(seed=SEED))
+    except InvalidCount as error:
+        return str(error)
+    standing = [name for index, name in enumerate(papers.names) if index not in papers.withdrawn]
+    stages = [(s.kind, s.candidates, {name: s.totals[name] for name in standing}, s.transfers) for s in sheet.stages]
+    ties = [(tie.candidates, tie.chosen, [draw.drawn for draw in tie.draws]) for tie in sheet.ties]
+    return stages, sheet.elected_groups, sheet.excluded_order, sheet.ranking, ties
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(2, 5).flatmap(weak_papers), st.sampled_from(RANKED_RULES), st.data())
+def test_what_was_written_is_counted_with_the_same_result_by_every_rule(papers, name, data) -> None:
+    """With gaps, equal preferences, withdrawn candidates, and names full of the formats' own signs."""
+    size = len(papers.names)
+    names = data.draw(st.lists(st.text("aé[\"#\\{}=:>,/0 '", min_size=1, max_size=5), min_size=size, max_size=size))
+    names = tuple(f"{index}{one}{index}" for index, one in enumerate(names))
+    withdrawn = data.draw(st.frozensets(st.integers(0, size - 1), max_size=size - 1))
+    rule = Rule(name, 1 if name in ("av", "schulze") else data.draw(st.integers(1, size)))
+    named = papers._replace(names=names, withdrawn=withdrawn, title='The "first" # one')
+    expected = outcome(rule, named)
+    assert outcome(rule, parse_blt(write_blt(named, rule.seats))) == expected
+    assert outcome(rule, parse_abif(write_abif(named, name))) == expected
+
+
+@pytest.mark.parametrize("name", ["a]", " a", "a\nb"])
+def test_abif_refuses_a_name_that_it_cannot_hold(name) -> None:
+    with pytest.raises(InvalidCount, match="ABIF cannot hold the name"):
+        write_abif(Papers((name, "B"), {((0,),): 1}), "av")
+
+
+def test_abif_says_who_has_withdrawn_and_where_papers_end() -> None:
+    papers = Papers(("Ada", "Ben", "Cem"), {((0,), (1,), (), (2,)): 4, ((1, 2),): 3}, frozenset({1}))
+    written = "=c1:[Ada]\n# withdrawn, and left out: Ben\n=c3:[Cem]\n"
+    assert write_abif(papers, "scottish-stv") == written + "4:c1\n3:c3\n"
+    assert write_abif(papers, "schulze") == written + "4:c1>c3\n3:c3\n"

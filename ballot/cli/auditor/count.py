@@ -228,7 +228,7 @@ def _converted(order: Order, form: str) -> str:
     papers = contest.papers._replace(withdrawn=order.conditions.withdrawn, title=contest.title)
     if form == "cvr":
         return write_cvr(papers, contest.title, seats, clock.now().isoformat(timespec="seconds"))
-    return write_blt(papers, seats) if form == "blt" else write_abif(papers)
+    return write_blt(papers, seats) if form == "blt" else write_abif(papers, order.rule.name)
 
 
 def _compare(order: Order, listed: str, form: str) -> str | bytes:

@@ -15,12 +15,14 @@ first appearance.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
 from ballot.count.formats.reading import check_name, check_number_of_candidates, fail, number_at, shown
-from ballot.count.papers import Papers, Ranking
+from ballot.count.papers import Papers, Ranking, strict_preferences
+from ballot.errors import InvalidCount
 
 _LINE = re.compile(r"\s*([0-9]+)\s*:\s*")
 _DEFINITION = re.compile(r"\s*=\s*(?:\[([^\]]+)\]|([^\s:\[\]]+))\s*:\s*\[([^\]]*)\]\s*")
@@ -172,15 +174,44 @@ def _ranking(number: int, marks: list[_Mark]) -> Ranking:
     return tuple(tuple(sorted(tier)) for tier in tiers)
 
 
-def write_abif(papers: Papers) -> str:
-    """Return papers as ABIF, the most frequent first. Skipped preferences cannot be written: the gaps are closed."""
+def write_abif(papers: Papers, rule: str) -> str:
+    """Return papers as ABIF as a rule counts them, the most frequent first.
+
+    Withdrawn candidates are left out, and named in comments. Where the rule wants single preferences in consecutive
+    order, a paper ends where it stops counting; for other rules, the gaps of skipped preferences are closed.
+
+    Raises:
+        InvalidCount: the format cannot hold a name.
+    """
+    grouped: Counter[Ranking] = Counter()
+    for ranking, count in papers.rankings.items():
+        grouped[_as_counted(ranking, papers.withdrawn, rule)] += count
     lines = [f'{{title: "{_plain(papers.title)}"}}'] if papers.title else []
-    lines += [f"=c{number}:[{_plain(name)}]" for number, name in enumerate(papers.names, 1)]
-    for ranking, count in sorted(papers.rankings.items(), key=lambda item: (-item[1], item[0])):
-        lines.append(f"{count}:" + ">".join("=".join(f"c{c + 1}" for c in tier) for tier in ranking if tier))
+    for number, name in enumerate(papers.names, 1):
+        gone = number - 1 in papers.withdrawn
+        lines.append(f"# withdrawn, and left out: {name}" if gone else f"=c{number}:[{_held(name)}]")
+    for ranking, count in sorted(grouped.items(), key=lambda item: (-item[1], item[0])):
+        lines.append(f"{count}:" + ">".join("=".join(f"c{c + 1}" for c in tier) for tier in ranking))
     return "\n".join(lines) + "\n"
 
 
+def _as_counted(ranking: Ranking, withdrawn: frozenset[int], rule: str) -> Ranking:
+    if rule not in ("schulze", "approval"):
+        return tuple((candidate,) for candidate in strict_preferences(ranking, withdrawn))
+    tiers = (tuple(candidate for candidate in tier if candidate not in withdrawn) for tier in ranking)
+    return tuple(tier for tier in tiers if tier)
+
+
+def _held(name: str) -> str:
+    """Return a name that stands in square brackets."""
+    if "]" in name or name != name.strip() or len(name.splitlines()) != 1:
+        raise InvalidCount(
+            f"ABIF cannot hold the name {shown(name)}: it has no way to write “]”, a line break, or blanks at the "
+            "ends. Write BLT instead."
+        )
+    return name
+
+
 def _plain(text: str) -> str:
-    """Return a name without what has a meaning in the format: brackets, quotation marks, comments, line ends."""
-    return " ".join(re.sub(r'[\[\]"#]', " ", text).split())
+    """Return a title without what has a meaning in the format: quotation marks, comments, line ends."""
+    return " ".join(re.sub(r'["#]', " ", text).split())
