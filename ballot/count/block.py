@@ -21,7 +21,15 @@ import msgspec
 
 from ballot.count.feasibility import Feasibility
 from ballot.count.quotas import Quota, parse_quotas
-from ballot.count.seats import check_contest, fill_seats, group_checks, reopened_seats, statuses, votes_stage
+from ballot.count.seats import (
+    check_contest,
+    fill_seats,
+    group_checks,
+    reopened_seats,
+    statuses,
+    uncontested_action,
+    votes_stage,
+)
 from ballot.count.sheet import Draw, Rule, Sheet, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
@@ -112,7 +120,7 @@ def count(
     )
     elected = [index for group in groups for index in group]
     uncontested = len(standing) <= rule.seats and rule.reopen is None
-    action = N_("Uncontested: all candidates are elected") if uncontested else N_("Votes")
+    action = uncontested_action(standing) if uncontested else N_("Votes")
     return Sheet(
         rule=rule.name,
         seats=rule.seats,

@@ -6,12 +6,13 @@ level has more candidates than there are seats left, the public lot decides amon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ballot.count.quotas import Quota
 from ballot.count.sheet import GroupCheck, Rule, Sheet, Stage, Status, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
+from ballot.language import N_
 
 _MAX_SEATS = 10_000
 
@@ -95,6 +96,13 @@ def group_checks(quotas: Sequence[Quota], elected: Iterable[int]) -> tuple[Group
     """Return for each quota by group whether it was met."""
     chosen = set(elected)
     return tuple(GroupCheck(q.group, q.minimum, q.maximum, len(q.members & chosen)) for q in quotas)
+
+
+def uncontested_action(standing: Collection[int]) -> str:
+    """Return what the one stage of a contest says in which there are no more candidates than seats."""
+    if not standing:
+        return N_("All candidates have withdrawn: nobody is elected")
+    return N_("Uncontested: all candidates are elected")
 
 
 def reopened_seats(rule: Rule, elected: int) -> int:

@@ -31,7 +31,6 @@ BLT = [
     ("x 2\n", "Line 1, column 1: 'x' is not a whole number"),
     ("0 1\n0\n", "Line 1, column 1: there is at least one candidate"),
     ("2 0\n0\n", "Line 1, column 3: there is at least one candidate and one seat"),
-    ("2 3\n0\n", "Line 1, column 3: 3 seats are more than the 2 candidates"),
     (f"{MANY} 1\n0\n", "Line 1, column 1: there are more than 1000 candidates"),
     ("2 1\n3 1 2\n0\n", "Line 2, column 6: this paper does not end with 0"),
     ("2 1\n\n3 1 5 0\n0\n", "Line 3, column 5: 5 is not a candidate; they are 1 to 2"),
@@ -89,7 +88,6 @@ JSON = [
     ('{"candidates": ["A", "A"], "ballots": []}', "Line 1, column 22: two candidates are called 'A'"),
     ('{"candidates": ["A", 7], "ballots": []}', "Line 1, column 22: a text is expected here, not '7'"),
     ('{"candidates": ["A", "\\ud800"], "ballots": []}', "Line 1, column 22: the name '\\ud800' holds a control"),
-    ('{"candidates": ["A"], "seats": 2, "ballots": []}', "Line 1, column 32: 2 seats are more than the 1 candidates"),
     ('{"candidates": ["A"], "seats": 0, "ballots": []}', "Line 1, column 32: a whole number from 1 to"),
     (
         '{"candidates": ["A"], "number_of_grades": 999, "ballots": []}',
@@ -179,7 +177,6 @@ def refused(tmp_path: Path, content: str | bytes, *arguments: str, suffix: str =
 @pytest.mark.parametrize(
     ("content", "arguments", "sentence"),
     [
-        ('{"votes": {"A": 3, "B": 2}}', ["--rule", "block", "--seats", "3"], "3 seats are more than the 2 candidates"),
         ('{"votes": {"A": 3}}', ["--rule", "dhondt", "--seats", "999999999"], "at most 10000 seats"),
         ('{"votes": {"A": 3}}', ["--rule", "block"], "with --seats"),
         ('{"votes": {"A": 3}}', ["--rule", "block", "--seats", "1", "--withdrawn", "Z"], "'Z' (--withdrawn)"),

@@ -109,7 +109,8 @@ def count(
     conditions = _conditions(contest, withdrawn, seed)
     order = Order(contest, rule, conditions, _one(contest, vacancy, "--vacancy"))
     try:
-        click.echo(_compare(order, compare, form) if compare else _output(order, form, rule_name), nl=False)
+        official = rule.name if rule_name or contest.rule else ""
+        click.echo(_compare(order, compare, official, form) if compare else _output(order, form, rule_name), nl=False)
     except CountNeedsLot as error:
         raise NeedsLot(f"{error} Then count again with --seed.") from None
 
@@ -139,9 +140,6 @@ def _rule(contest: Contest, name: str | None, seats: int | None, reopen: str | N
         number = 1
     if number is None:
         raise InvalidCount("Say how many seats are to be filled, with --seats.")
-    lists = name in ("dhondt", "sainte-lague")
-    if number > len(contest.names) and not lists:
-        raise InvalidCount(f"{number} seats are more than the {len(contest.names)} candidates of this contest.")
     reopens = contest.reopen if reopen is None else _one(contest, reopen, "--reopen")
     return Rule(ALIASES.get(name, name), number, contest.quotas, reopens, contest.list_type, contest.lift)
 
@@ -231,27 +229,39 @@ def _converted(order: Order, form: str) -> str:
     return write_blt(papers, seats) if form == "blt" else write_abif(papers, order.rule.name)
 
 
-def _compare(order: Order, listed: str, form: str) -> str | bytes:
+def _compare(order: Order, listed: str, official: str, form: str) -> str | bytes:
+    """Return the outcomes by several rules. `official`: the contest's own rule; "" if nobody said which it is."""
     names = [ALIASES.get(name.strip(), name.strip()) for name in listed.split(",")]
-    official = order.rule.name
-    sheets = {name: _what_if(order, name) for name in dict.fromkeys([official, *names])}
+    outcomes = {name: _what_if(order, name) for name in dict.fromkeys([*([official] if official else []), *names])}
+    own = outcomes.get(official)
+    if isinstance(own, CountNeedsLot):
+        raise own
     if form == "json":
-        return (
-            json.dumps({name: json.loads(as_json(sheet)) for name, sheet in sheets.items()}, ensure_ascii=False) + "\n"
-        )
-    if form in ("html", "pdf"):
-        return printed([(order.rule._replace(name=name), sheet) for name, sheet in sheets.items()], order.contest, form)
-    if form != "text":
+        shown = {name: _outcome_as_json(order.contest, one) for name, one in outcomes.items()}
+        return json.dumps(shown, ensure_ascii=False) + "\n"
+    if form == "text":
+        return compare_text(outcomes, order.contest.names, official)
+    if form not in ("html", "pdf"):
         raise InvalidCount("A comparison is printed as text, HTML, PDF or JSON.")
-    return compare_text(sheets, order.contest.names, official)
+    for one in outcomes.values():
+        if isinstance(one, CountNeedsLot):
+            click.echo(f"Left out. {one}", err=True)
+    counted = [(name, sheet) for name, sheet in outcomes.items() if isinstance(sheet, Sheet)]
+    return printed([(order.rule._replace(name=name), sheet) for name, sheet in counted], order.contest, form)
 
 
-def _what_if(order: Order, name: str) -> Sheet:
+def _outcome_as_json(contest: Contest, outcome: Sheet | CountNeedsLot) -> object:
+    if isinstance(outcome, Sheet):
+        return json.loads(as_json(outcome))
+    return {"needs_lot": [contest.names[index] for index in outcome.tied]}
+
+
+def _what_if(order: Order, name: str) -> Sheet | CountNeedsLot:
     quotas = order.rule.quotas if name in WITH_QUOTAS else ()
     try:
         return count_contest(order.rule._replace(name=name, quotas=quotas), order.contest, order.conditions)
     except CountNeedsLot as error:
-        raise CountNeedsLot(f"By {name}: {error}", error.tied) from None
+        return CountNeedsLot(f"By {name}: {error}", error.tied)
     except BallotError as error:
         raise InvalidCount(f"By {name}: {error}") from None
 

@@ -68,8 +68,6 @@ def _read_head(lines: _Lines) -> tuple[int, int]:
     check_number_of_candidates(candidates, number, 1)
     if candidates < 1 or seats < 1:
         fail(number, _column(line, 0 if candidates < 1 else 1), "there is at least one candidate and one seat.")
-    if seats > candidates:
-        fail(number, _column(line, 1), f"{seats} seats are more than the {candidates} candidates.")
     return candidates, seats
 
 

@@ -98,8 +98,6 @@ def _with_options(contest: Contest, tree: Value) -> Contest:
     quotas = [_quota(item, groups) for item in members.get("quotas", Value([])).items()]
     seats = members.get("seats")
     number = None if seats is None or seats.value is None else seats.number(least=1)
-    if seats is not None and number is not None and contest.totals is None and number > len(names):
-        seats.wrong(f"{number} seats are more than the {len(names)} candidates.")
     return contest._replace(
         title=members.get("title", Value("")).text(),
         rule=_rule(tree),

@@ -18,6 +18,7 @@ from ballot.count.formats.words import (
     tie_sentences,
 )
 from ballot.count.sheet import Sheet, Stage, seated
+from ballot.errors import CountNeedsLot
 
 WIDTH: Final = 100
 
@@ -137,18 +138,25 @@ def _table(names: list[str], rows: list[list[str]]) -> list[str]:
     return [f"  {name:<{width}}  {line}" for name, line in zip(names, cells, strict=True)]
 
 
-def compare_text(sheets: dict[str, Sheet], names: tuple[str, ...], official: str) -> str:
-    """Return several counts of the same papers side by side; all but the official one are marked as what-ifs."""
-    heads = [rule if rule == official else f"{rule} (what-if)" for rule in sheets]
+def compare_text(outcomes: dict[str, Sheet | CountNeedsLot], names: tuple[str, ...], official: str) -> str:
+    """Return several counts of the same papers side by side; all but the official one are marked as what-ifs.
+
+    A count that waits for the lot has "lot" at those whom it is between, and a sentence below.
+    """
+    heads = [rule if rule == official else f"{rule} (what-if)" for rule in outcomes]
     width = max([9, *map(len, names)])
     lines = [f"{'Candidate':<{width}}  " + "  ".join(heads)]
-    for name in names:
-        cells = [_cell(sheet, name).ljust(len(head)) for sheet, head in zip(sheets.values(), heads, strict=True)]
-        lines.append(f"{name:<{width}}  " + "  ".join(cells).rstrip())
+    for index, name in enumerate(names):
+        cells = (_cell(outcome, index, name) for outcome in outcomes.values())
+        row = "  ".join(cell.ljust(len(head)) for cell, head in zip(cells, heads, strict=True))
+        lines.append(f"{name:<{width}}  {row.rstrip()}")
+    lines += [str(outcome) for outcome in outcomes.values() if isinstance(outcome, CountNeedsLot)]
     return _harmless("\n".join(lines) + "\n")
 
 
-def _cell(sheet: Sheet, name: str) -> str:
-    if sheet.allocation:
-        return str(sheet.allocation.get(name, 0))
-    return "elected" if name in sheet.elected else "-"
+def _cell(outcome: Sheet | CountNeedsLot, index: int, name: str) -> str:
+    if isinstance(outcome, CountNeedsLot):
+        return "lot" if index in outcome.tied else "?"
+    if outcome.allocation:
+        return str(outcome.allocation.get(name, 0))
+    return "elected" if name in outcome.elected else "-"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ballot.count.feasibility import Feasibility
 from ballot.count.papers import Papers, Strict, group_strict
 from ballot.count.quotas import Quota, parse_quotas
-from ballot.count.seats import check_contest, group_checks
+from ballot.count.seats import check_contest, group_checks, uncontested_action
 from ballot.count.sheet import Batch, Rule, Sheet, Stage, Status, Transfer, decimal, names_of
 from ballot.count.stv.decisions import Decisions, Pick
 from ballot.errors import InvalidCount
@@ -203,9 +203,10 @@ class Poll(Decisions):
         """Return the sheet of a contest with no more candidates than seats."""
         for papers, count in self.grouped.items():
             self.totals[papers[0]] += count * self.scale
-        self.elected = [list(self.continuing)]
+        action = uncontested_action(self.continuing)
+        self.elected = [list(self.continuing)] if self.continuing else []
         self._newly, self.continuing = list(self.continuing), []
-        self.record("first", "Uncontested: all candidates are elected", self._newly)
+        self.record("first", action, self._newly)
         return self.sheet()
 
     def sheet(self) -> Sheet:
