@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.paper.photographs import keep_photograph, redraw
+from ballot.election.scene import Scene
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, Watched, watching
 from tests.browser.keyboard import FOCUSED, press, step, tab_to
 from tests.browser.looks import assert_accessible
@@ -286,8 +287,9 @@ def open_with_photographs(site: Site, paper: ContestDraft) -> Made:
     """Make an open election in which ten candidates have photographs, and casting asks for a code by e-mail."""
     made = site.world.make("draft", contests=(paper,), casting_code=True)
     with site.world.database.session() as session:
-        for number, candidate in enumerate(found(session, made.uuid).contests[0].candidates):
-            keep_photograph(session, candidate, *redraw(noise(number)))
+        election = found(session, made.uuid)
+        for number, candidate in enumerate(election.contests[0].candidates):
+            keep_photograph(Scene(session, election), candidate, *redraw(noise(number)))
     for state in ("frozen", "open"):
         with site.world.database.session() as session:
             site.world.advance(session, state, made, ())

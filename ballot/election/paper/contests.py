@@ -8,6 +8,9 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.count import WITH_REOPENING
+from ballot.election import log
+from ballot.election.paper import removed
+from ballot.election.paper.changes import contest_changes
 from ballot.election.paper.look_alikes import skeleton
 from ballot.election.paper.photographs import drop_unused, photographs_of
 from ballot.election.paper.quotas import clean_groups, settle_quotas
@@ -49,6 +52,7 @@ class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
     statement: str = ""
     groups: tuple[str, ...] = ()  # those named by quotas
     photograph: str | None = None  # the digest of one of the election's photographs
+    was: str = ""  # the name so far, if it is another one
 
 
 class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +78,20 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[CandidateDraft, ...] = ()
 
 
+class RemovedContest(msgspec.Struct, frozen=True):
+    """A contest that was removed from a draft, and where it stood."""
+
+    position: int
+    contest: ContestDraft
+
+
+class RemovedCandidate(msgspec.Struct, frozen=True):
+    """A candidate who was removed from a contest, and where they stood."""
+
+    position: int
+    candidate: CandidateDraft
+
+
 def is_blank_name(name: str) -> bool:
     """Return whether a list's name looks like the blank vote, which every paper of lists offers anyway."""
     return skeleton(name) == skeleton(BLANK_LIST[0])
@@ -94,18 +112,67 @@ def add_contest(scene: Scene, draft: ContestDraft) -> Contest:
     _fill_contest(contest, draft)
     scene.election.contests.append(contest)
     _fill_candidates(scene.session, contest, draft)
+    log.write(scene, log.OFFICER, f"Added the contest “{contest.title}”, candidates: {len(draft.candidates)}.")
     return contest
 
 
-def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
-    """Replace a contest's title, seats, limits and quotas; candidates too if the draft names any."""
-    require_draft(Scene(session, contest.election))
+def update_contest(scene: Scene, contest: Contest, draft: ContestDraft) -> None:
+    """Replace a contest's title, seats, limits and quotas; candidates too if the draft names any.
+
+    Candidates who are not in the draft any more can be brought back.
+    """
+    require_draft(scene)
+    before = contest_as_draft(contest)
+    for gone in removed_by(before, draft):
+        _keep_candidate(scene, contest, gone)
     _fill_contest(contest, draft)
     for candidate in list(contest.candidates):
         if draft.candidates or candidate.reopens:
             contest.candidates.remove(candidate)
-    session.flush()
-    _fill_candidates(session, contest, draft)
+    scene.session.flush()
+    _fill_candidates(scene.session, contest, draft)
+    renamed = {one.name.strip(): one.was for one in draft.candidates}
+    after = contest_as_draft(contest)
+    people = tuple(msgspec.structs.replace(one, was=renamed.get(one.name, "")) for one in after.candidates)
+    changes = contest_changes(before, msgspec.structs.replace(after, candidates=people))
+    if changes:
+        log.write(scene, log.OFFICER, f"Changed the contest “{before.title}”: {'; '.join(changes)}.")
+
+
+def removed_by(before: ContestDraft, draft: ContestDraft) -> list[CandidateDraft]:
+    """Return the candidates whom a change of a contest would remove."""
+    staying = {one.was or one.name.strip() for one in draft.candidates}
+    return [one for one in before.candidates if draft.candidates and one.name not in staying]
+
+
+_SAME = (
+    "title", "seats", "minimum", "maximum", "blank", "kind", "rule", "withdrawals", "under_vote", "rank_gaps",
+    "equal_ranks", "list_type", "lift",
+)  # fmt: skip
+
+
+def contest_as_draft(contest: Contest, *, candidates: bool = True) -> ContestDraft:
+    """Return a contest in the form in which somebody would enter it again, with or without its candidates."""
+    people = [one for one in contest.candidates if not one.reopens] if candidates else []
+    return ContestDraft(
+        **{name: getattr(contest, name) for name in _SAME},
+        order=contest.candidate_order,
+        grades=tuple(contest.grades.splitlines()),
+        quotas=tuple(contest.quotas.splitlines()),
+        reopen=any(one.reopens for one in contest.candidates),
+        candidates=tuple(map(candidate_as_draft, people)),
+    )
+
+
+def candidate_as_draft(candidate: Candidate) -> CandidateDraft:
+    """Return a candidate in the form in which somebody would enter them again."""
+    return CandidateDraft(
+        name=candidate.name,
+        slate=candidate.slate,
+        statement=candidate.statement,
+        groups=tuple(candidate.groups.splitlines()),
+        photograph=candidate.photograph,
+    )
 
 
 def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) -> None:
@@ -138,15 +205,25 @@ def _sorting_key(name: str) -> tuple[str, str]:
     return "".join(letter for letter in folded if not unicodedata.combining(letter)), folded
 
 
-def remove_contest(session: Session, contest: Contest) -> None:
-    """Remove a contest and its candidates."""
-    election = contest.election
-    require_draft(Scene(session, election))
+def remove_contest(scene: Scene, contest: Contest) -> None:
+    """Remove a contest and its candidates; it can be brought back until the freeze."""
+    election = scene.election
+    require_draft(scene)
+    whole = RemovedContest(position=contest.position, contest=contest_as_draft(contest))
+    photographs = [one.photograph for one in contest.candidates]
+    removal = removed.keep(scene, "contest", contest.title, msgspec.json.encode(whole), photographs=photographs)
+    removed.put_within(scene, contest, removal)
     election.contests.remove(contest)
-    session.flush()
-    for position, remaining in enumerate(election.contests, start=1):
-        remaining.position = position
-    drop_unused(Scene(session, election))
+    scene.session.flush()
+    number_contests(election)
+    drop_unused(scene)
+    log.write(scene, log.OFFICER, f"Removed the contest “{removal.name}”, candidates: {len(whole.contest.candidates)}.")
+
+
+def number_contests(election: Election) -> None:
+    """Number the contests in the order of the list."""
+    for position, contest in enumerate(election.contests, start=1):
+        contest.position = position
 
 
 def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
@@ -326,12 +403,21 @@ def update_candidate(session: Session, candidate: Candidate, draft: CandidateDra
     session.flush()
 
 
-def remove_candidate(session: Session, candidate: Candidate) -> None:
-    """Remove a candidate from the contest."""
+def remove_candidate(scene: Scene, candidate: Candidate) -> None:
+    """Remove a candidate from the contest; they can be brought back until the freeze."""
     contest = candidate.contest
-    require_draft(Scene(session, contest.election))
+    require_draft(scene)
+    _keep_candidate(scene, contest, candidate_as_draft(candidate))
     contest.candidates.remove(candidate)
-    drop_unused(Scene(session, contest.election))
+    drop_unused(scene)
+    log.write(scene, log.OFFICER, f"Removed the candidate {candidate.name} from “{contest.title}”.")
+
+
+def _keep_candidate(scene: Scene, contest: Contest, draft: CandidateDraft) -> None:
+    place = [one.name for one in contest.candidates].index(draft.name) + 1
+    whole = RemovedCandidate(position=place, candidate=draft)
+    photographs = [draft.photograph]
+    removed.keep(scene, "candidate", draft.name, msgspec.json.encode(whole), photographs=photographs, contest=contest)
 
 
 def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:

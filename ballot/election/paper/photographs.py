@@ -14,6 +14,8 @@ from PIL import Image, ImageFile, ImageOps
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ballot.election import log
+from ballot.election.paper import removed
 from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.errors import NotPermitted
@@ -39,13 +41,13 @@ _TOO_LARGE = lazy_plural(
 _UNREADABLE = lazy("This is not a photograph that can be read. Choose a file in the format JPEG, PNG or WebP.")
 
 
-def keep_photograph(session: Session, candidate: Candidate, small: bytes, large: bytes) -> Photograph:
+def keep_photograph(scene: Scene, candidate: Candidate, small: bytes, large: bytes) -> Photograph:
     """Keep a photograph as `redraw` returned it, and assign it to a candidate of a draft.
 
     Redrawing takes a second, so it is done before the transaction: on SQLite a writer blocks everybody else.
     """
-    election = candidate.contest.election
-    require_draft(Scene(session, election))
+    session, election = scene.session, scene.election
+    require_draft(scene)
     digest = hashlib.sha256(large).hexdigest()
     kept = session.get(Photograph, (election.id, digest))
     if kept is None:
@@ -58,25 +60,26 @@ def keep_photograph(session: Session, candidate: Candidate, small: bytes, large:
         )
         session.add(kept)
     candidate.photograph = digest
-    drop_unused(Scene(session, election))
+    drop_unused(scene)
+    log.write(scene, log.OFFICER, f"Changed the photograph of {candidate.name}.")
     return kept
 
 
-def remove_photograph(session: Session, candidate: Candidate) -> None:
+def remove_photograph(scene: Scene, candidate: Candidate) -> None:
     """Remove the photograph from a candidate of a draft."""
-    require_draft(Scene(session, candidate.contest.election))
+    require_draft(scene)
     candidate.photograph = None
-    drop_unused(Scene(session, candidate.contest.election))
+    drop_unused(scene)
+    log.write(scene, log.OFFICER, f"Removed the photograph of {candidate.name}.")
 
 
 def drop_unused(scene: Scene) -> None:
-    """Delete the photographs of a draft that no candidate uses any more."""
+    """Delete the photographs of a draft that no candidate uses any more, neither here nor among those removed."""
     scene.session.flush()
     here = Contest.election_id == scene.election.id, Candidate.photograph.is_not(None)
     used = select(Candidate.photograph).join(Contest).where(*here)
-    scene.session.execute(
-        delete(Photograph).where(Photograph.election_id == scene.election.id, Photograph.digest.not_in(used))
-    )
+    unused = (Photograph.digest.not_in(used), Photograph.digest.not_in(removed.spared(scene)))
+    scene.session.execute(delete(Photograph).where(Photograph.election_id == scene.election.id, *unused))
 
 
 def copy_photographs(session: Session, contest: Contest, election: Election) -> None:

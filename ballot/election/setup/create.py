@@ -8,8 +8,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy.orm import Session
 
-from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
-from ballot.election.paper.drafts import contest_as_draft
+from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest, contest_as_draft
 from ballot.election.paper.photographs import copy_photographs
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election, update_election
@@ -89,7 +88,7 @@ def begin_from_template(session: Session, officer: Officer, draft: ElectionDraft
         raise NotPermitted(_("Choose one of the kinds of election."))
     election = create_election(session, officer, draft)
     for contest in TEMPLATES[name].contests:
-        add_contest(Scene(session, election), contest)
+        add_contest(Scene(session, election, officer), contest)
     return election
 
 
@@ -100,7 +99,7 @@ def begin_from_earlier(
     if earlier.officer_id != officer.id:
         raise NotPermitted(_("Only an election of your own can be copied."))
     election = create_election(session, officer, draft)
-    update_election(Scene(session, election), _with_settings_of(draft, earlier))
+    update_election(Scene(session, election, officer), _with_settings_of(draft, earlier))
     copy_paper(session, earlier, election, candidates=candidates)
     return election
 
@@ -125,4 +124,4 @@ def copy_paper(session: Session, earlier: Election, election: Election, *, candi
     for contest in earlier.contests:
         if candidates:
             copy_photographs(session, contest, election)
-        add_contest(Scene(session, election), contest_as_draft(contest, candidates=candidates))
+        add_contest(Scene(session, election, election.officer), contest_as_draft(contest, candidates=candidates))

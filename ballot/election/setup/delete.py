@@ -16,7 +16,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Trustee
 from ballot.store.models.mail import MailWords, OutboxMessage
-from ballot.store.models.paper import Candidate, Contest, Photograph
+from ballot.store.models.paper import Candidate, Contest, Photograph, Removal
 from ballot.store.models.people import ApiKey, Appointment, Invitation, JointAct
 from ballot.store.models.roll import (
     Member,
@@ -29,7 +29,7 @@ from ballot.store.models.roll import (
 
 _PARTS = (
     OutboxMessage, MailWords, Invitation, JointAct, Appointment, ApiKey, RollUpload, RegistrarList, Member, Trustee,
-    Photograph, Contest,
+    Photograph, Removal, Contest,
 )  # fmt: skip
 
 

@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
-from ballot.election.paper.contests import (
-    MAX_TITLE,
-)
+from ballot.election.paper.changes import differences, values_of
+from ballot.election.paper.contests import MAX_TITLE
 from ballot.election.paper.look_alikes import skeleton
 from ballot.election.scene import Scene
 from ballot.election.state import is_deleted, require_draft
@@ -31,6 +30,13 @@ from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
 
 MAX_TEXT = 20_000
+_LOGGED = {
+    "name": "name", "administrator": "who runs it", "contact": "how members reach the officer",
+    "credential_authority": "credential authority", "zone": "time zone", "opens_at": "opening", "closes_at": "end",
+    "minimum_ballots": "least number of ballots", "re_voting": "voting again", "languages": "languages",
+    "casting_code": "code for casting", "marked_register": "register of who has voted",
+    "few_trustees_accepted": "one trustee accepted",
+}  # fmt: skip
 PRACTICE = "PRACTICE: "
 
 
@@ -75,7 +81,13 @@ def find_election(session: Session, uuid: str) -> Election | None:
 def update_election(scene: Scene, draft: ElectionDraft) -> None:
     """Replace the general values of a draft election."""
     require_draft(scene)
+    before, described = values_of(scene.election, _LOGGED), scene.election.description
     _fill_election(scene.election, draft)
+    changes = differences(before, values_of(scene.election, _LOGGED), _LOGGED)
+    if described != scene.election.description:
+        changes.append("description")
+    if changes:
+        log.write(scene, log.OFFICER, f"Changed dates and rules: {'; '.join(changes)}.")
     scene.session.flush()
 
 

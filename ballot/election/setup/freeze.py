@@ -23,8 +23,9 @@ from ballot.election import log
 from ballot.election.ballot_token import IssuedToken
 from ballot.election.mail.texts import token_mail
 from ballot.election.mail.words import own_words
+from ballot.election.paper import removed
 from ballot.election.paper.contests import has_ranked_contest
-from ballot.election.paper.photographs import photographs_of
+from ballot.election.paper.photographs import drop_unused, photographs_of
 from ballot.election.paper.quotas import rule_of
 from ballot.election.paper.statements import statement_hash
 from ballot.election.scene import Scene
@@ -110,6 +111,8 @@ def freeze(scene: Scene, delivery: Delivery) -> FreezeResult:
     steps = steps_before_freeze(scene)
     if steps:
         raise NotPermitted(" ".join([_("The election cannot be frozen yet."), *steps]))
+    removed.wipe(scene)
+    drop_unused(scene)
     members = list(
         scene.session.scalars(select(Member).where(Member.election_id == scene.election.id).order_by(Member.id))
     )

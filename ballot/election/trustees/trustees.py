@@ -6,10 +6,15 @@ knowledge; an officer-run trustee's key is made here, handed out once as a seale
 
 from __future__ import annotations
 
+import datetime as dt
+
+import msgspec
+
 from ballot import clock
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
 from ballot.election.accounts.officers import normal_address
+from ballot.election.paper import removed
 from ballot.election.roll.roll import is_address
 from ballot.election.scene import Scene
 from ballot.election.state import require_draft
@@ -17,15 +22,17 @@ from ballot.election.trustees.keygen import forget_keys
 from ballot.election.trustees.mixers import propose_mixers
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
-from ballot.language import _, isolated, ngettext
+from ballot.language import _, isolated, lazy, ngettext
 from ballot.protocol.setup import KeyPlace, TrusteeKey, new_trustee, parse_trustee_key
 from ballot.records.canonical import decode, encode
 from ballot.records.trustees import TrusteePublicKey
 from ballot.store.models.election import Election, Trustee
+from ballot.store.models.paper import Removal
 
 _MAX_TRUSTEES = 50
 MAX_NAME = 100
 _MAX_KEY_BYTES = 16_384
+_KEY_FILE = lazy("A common key is made by the trustees together; a key file made here cannot be part of it.")
 
 
 def invite_trustee(scene: Scene, name: str, organisation: str = "", email: str = "") -> Trustee:
@@ -70,9 +77,7 @@ def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation:
     Raises: InvalidEncoding if the passphrase is too short.
     """
     if scene.election.threshold is not None:
-        raise NotPermitted(
-            _("A common key is made by the trustees together; a key file made here cannot be part of it.")
-        )
+        raise NotPermitted(_KEY_FILE)
     trustee = _add(scene, name, "officer", organisation)
     secret, key = new_trustee(trustee.name)
     key_file = secret.seal(passphrase, KeyPlace(scene.election.uuid, trustee.name))
@@ -82,11 +87,38 @@ def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation:
     return key_file
 
 
+class RemovedTrustee(msgspec.Struct, frozen=True, kw_only=True):
+    """A trustee who was removed from a draft: who they are, and a key of their own. A common key is made anew."""
+
+    name: str
+    organisation: str
+    email: str
+    kind: str
+    mixes: bool
+    invited_at: dt.datetime
+    link_hash: str | None
+    public_key: bytes | None = None
+    signing_key: str | None = None
+    accepted_at: dt.datetime | None = None
+    rehearsal: str | None = None
+    rehearsed_at: dt.datetime | None = None
+
+
+_PERSON = ("name", "organisation", "email", "kind", "mixes", "invited_at", "link_hash")
+_OWN_KEY = ("public_key", "signing_key", "accepted_at", "rehearsal", "rehearsed_at")
+
+
 def remove_trustee(scene: Scene, trustee: Trustee) -> None:
-    """Remove a trustee from a draft election; the owner numbers of those after move up."""
+    """Remove a trustee from a draft election; the owner numbers of those after move up.
+
+    They can be brought back until the freeze. Their link does not work meanwhile.
+    """
     session, election = scene.session, scene.election
     require_draft(scene)
     name = trustee.name
+    kept = _PERSON if election.threshold is not None else (*_PERSON, *_OWN_KEY)
+    whole = RemovedTrustee(**{one: getattr(trustee, one) for one in kept})
+    removed.keep(scene, "trustee", name, msgspec.json.encode(whole))
     election.trustees.remove(trustee)
     session.flush()
     for position, remaining in enumerate(election.trustees, start=1):
@@ -94,6 +126,26 @@ def remove_trustee(scene: Scene, trustee: Trustee) -> None:
         session.flush()
     _begin_again(election)
     log.write(scene, log.OFFICER, f"Removed {name} from the trustees.")
+
+
+def bring_back_trustee(scene: Scene, removal: Removal) -> Trustee:
+    """Make somebody a trustee again, as the last one. A key of their own comes back, unless a common one is made now.
+
+    Raises: NotPermitted if another trustee has this name or key now, or a key file does not fit a common key.
+    """
+    require_draft(scene)
+    whole = msgspec.json.decode(removal.content, type=RemovedTrustee)
+    if scene.election.threshold is not None and whole.kind == "officer":
+        raise NotPermitted(_KEY_FILE)
+    trustee = _add(scene, whole.name, whole.kind, whole.organisation)
+    shared = scene.election.threshold is not None
+    for name in _PERSON if shared else (*_PERSON, *_OWN_KEY):
+        setattr(trustee, name, getattr(whole, name))
+    for other in scene.election.trustees if trustee.public_key else ():
+        _refuse_same_key(other, trustee, public_key(trustee).public_key, trustee.signing_key)
+    removed.take_out(scene, removal)
+    log.write(scene, log.OFFICER, f"Made {trustee.name} a trustee again.")
+    return trustee
 
 
 def public_key(trustee: Trustee) -> TrusteePublicKey:
@@ -140,15 +192,19 @@ def _begin_again(election: Election) -> None:
 
 def _keep(election: Election, trustee: Trustee, key: TrusteeKey) -> None:
     for other in election.trustees:
-        if other is trustee or other.public_key is None:
-            continue
-        if public_key(other).public_key == key.trustee.public_key or other.signing_key == key.signing_key:
-            raise NotPermitted(
-                _(
-                    "This is the key of %(other)s. Each trustee needs a key of their own: make a new one.",
-                    other=isolated(other.name),
-                )
-            )
+        _refuse_same_key(other, trustee, key.trustee.public_key, key.signing_key)
     trustee.public_key = encode(key.trustee)
     trustee.signing_key = key.signing_key
     trustee.accepted_at = clock.now()
+
+
+def _refuse_same_key(other: Trustee, trustee: Trustee, key: str, signing_key: str | None) -> None:
+    if other is trustee or other.public_key is None:
+        return
+    if public_key(other).public_key == key or other.signing_key == signing_key:
+        raise NotPermitted(
+            _(
+                "This is the key of %(other)s. Each trustee needs a key of their own: make a new one.",
+                other=isolated(other.name),
+            )
+        )

@@ -1,13 +1,14 @@
-"""The ballot paper: contests, candidates, photographs."""
+"""The ballot paper: contests, candidates, photographs, and what was removed from a draft."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ballot.store.models.base import Base
+from ballot.store.models.base import Base, one_of
 
 if TYPE_CHECKING:
     from ballot.store.models.election import Election
@@ -18,6 +19,7 @@ LIST_TYPES = ("open", "closed", "flexible")
 USUAL_LIFT = 5  # percent
 # What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
 ALLOWANCES = ("allowed", "warned", "blocked")
+_REMOVABLE = ("contest", "candidate", "trustee")
 
 
 class Contest(Base):
@@ -80,3 +82,22 @@ class Photograph(Base):
     small_digest: Mapped[str] = mapped_column(String(64))
     small: Mapped[bytes]
     large: Mapped[bytes]
+
+
+class Removal(Base):
+    """Something that was removed from a draft and can be brought back until the freeze, which wipes it."""
+
+    __tablename__ = "removal"
+    __table_args__ = (one_of("kind", _REMOVABLE, "removal_kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str]
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]  # as the log names them
+    content: Mapped[str]  # the whole of it, as JSON
+    photographs: Mapped[str] = mapped_column(default="")  # their digests, one a line: they are spared
+    # The contest from which a candidate was removed; the removal of that contest, once it was removed itself.
+    contest_id: Mapped[int | None] = mapped_column(ForeignKey("contest.id"))
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("removal.id"))

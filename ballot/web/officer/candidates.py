@@ -18,7 +18,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.report import names_in_words
 from ballot.store.models.paper import Candidate
-from ballot.web.officer.paper import draft_of, people_of, the_contest
+from ballot.web.officer.paper import draft_of, people_of, the_contest, writing_scene
 from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.forms import EmptyForm, at_most
 from ballot.web.request.access import own_election
@@ -65,7 +65,7 @@ def add_table(scene: Scene, form: TableForm, position: int) -> ResponseReturnVal
     """Add all candidates of a table, or none."""
     contest = the_contest(scene.election, position)
     table = read_candidates(form.text(), lists=contest.kind == "lists")
-    add_candidates(scene.session, contest, table.candidates)
+    add_candidates(scene, contest, table.candidates)
     added = ngettext("%(num)s candidate added.", "%(num)s candidates added.", len(table.candidates))
     unread = _("Not read: %(columns)s.", columns=names_in_words(table.unread)) if table.unread else ""
     flash(f"{added} {unread}".strip())
@@ -92,7 +92,7 @@ def _order_page(scene: Scene, form: EmptyForm, position: int) -> str:
 def order(scene: Scene, _form: EmptyForm, position: int) -> ResponseReturnValue:
     """Put the candidates in the order of the numbers that were typed, and move one of them if asked to."""
     contest = the_contest(scene.election, position)
-    put_in_order(scene.session, contest, _moved(_by_the_numbers(len(people_of(contest)))))
+    put_in_order(scene, contest, _moved(_by_the_numbers(len(people_of(contest)))))
     if "move" in request.form:
         return redirect(url_for("candidates.order_page", uuid=scene.election.uuid, position=position))
     flash(_("The order of the candidates is kept."))
@@ -176,8 +176,9 @@ def _keep(uuid: str, position: int, name: str, file: FileStorage) -> str:
     except NotPermitted as error:
         return str(error)
     with services().database.session() as writing:
-        contest = the_contest(draft_of(writing, uuid), position)
-        keep_photograph(writing, _named(people_of(contest), name), small, large)
+        scene = writing_scene(writing, uuid)
+        contest = the_contest(scene.election, position)
+        keep_photograph(scene, _named(people_of(contest), name), small, large)
     return ""
 
 

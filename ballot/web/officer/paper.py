@@ -5,7 +5,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.count import Rule, describe_rule
-from ballot.election.paper.contests import RULES_OF_KIND, add_contest, remove_contest, update_contest
+from ballot.election.paper.contests import (
+    RULES_OF_KIND,
+    add_contest,
+    contest_as_draft,
+    removed_by,
+    update_contest,
+)
 from ballot.election.paper.photographs import (
     MAX_UPLOAD,
     keep_photograph,
@@ -14,6 +20,7 @@ from ballot.election.paper.photographs import (
     redraw,
     remove_photograph,
 )
+from ballot.election.paper.removed import removals
 from ballot.election.roll.roll import members_count
 from ballot.election.scene import Scene
 from ballot.election.setup.cautions import pattern_figure
@@ -26,7 +33,7 @@ from ballot.store.models.paper import Candidate, Contest
 from ballot.web.officer.paper_forms import LIST_TYPE_WORDS, ORDERS, ContestForm, PhotographForm
 from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.results import contest_rule
-from ballot.web.request.access import own_election
+from ballot.web.request.access import current_officer, own_election
 from ballot.web.request.bodies import PAPER_BODY_LIMIT, body_limit
 from ballot.web.request.limits import UPLOAD, limit_by_network
 from ballot.web.services import services
@@ -47,11 +54,12 @@ def contests(scene: Scene) -> ResponseReturnValue:
         rule=contest_rule,
         rule_name=rule_name,
         small=photographs_of(scene),
+        removals=removals(scene, "contest", "candidate"),
         patterns={contest.position: pattern_figure(contest, voters) for contest in scene.election.contests if voters},
     )
 
 
-def _page(scene: Scene, form: ContestForm, position: int | None = None) -> str:
+def _page(scene: Scene, form: ContestForm, position: int | None = None, going: tuple[str, ...] = ()) -> str:
     form.add_quota_row()
     return render_template(
         "officer/paper/contest.html",
@@ -65,6 +73,7 @@ def _page(scene: Scene, form: ContestForm, position: int | None = None) -> str:
         grouped=RULES_OF_KIND,
         rule_names={rule: _(name) for rule, name in RULE_NAMES.items()},
         meanings=form.meanings(),
+        going=going,
     )
 
 
@@ -116,17 +125,11 @@ def _contest_as_it_is(scene: Scene, position: int) -> ContestForm:
 @form_view(ContestForm, _page, first=_contest_as_it_is, again=_asks_for_more)
 def save(scene: Scene, form: ContestForm, position: int) -> ResponseReturnValue:
     """Replace a contest and its candidates, or show the form with more rows or with what its quotas mean."""
-    update_contest(scene.session, the_contest(scene.election, position), form.draft())
-    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
-
-
-@blueprint.post("/<int:position>/remove")
-@own_election("draft")
-def remove(scene: Scene, position: int) -> ResponseReturnValue:
-    """Remove a contest."""
-    found = the_contest(scene.election, position)
-    flash(_("“%(title)s” was removed.", title=isolated(found.title)))
-    remove_contest(scene.session, found)
+    contest, draft = the_contest(scene.election, position), form.draft()
+    going = [one.name for one in removed_by(contest_as_draft(contest), draft)]
+    if going and request.form.getlist("going") != going:
+        return _page(scene, form, position, tuple(going)), NOT_ACCEPTED
+    update_contest(scene, contest, draft)
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
@@ -134,7 +137,7 @@ def remove(scene: Scene, position: int) -> ResponseReturnValue:
 @own_election("draft")
 def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     """Show a candidate's photograph, and a form to upload one."""
-    return _photograph_page(scene, _candidate(scene.election, position, number), PhotographForm())
+    return _photograph_page(scene, candidate_at(scene.election, position, number), PhotographForm())
 
 
 @blueprint.post("/<int:position>/photographs/<int:number>")
@@ -143,7 +146,7 @@ def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnV
 @own_election("draft")
 def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     """Re-encode and store an uploaded photograph, or remove the existing one."""
-    candidate = _candidate(scene.election, position, number)
+    candidate = candidate_at(scene.election, position, number)
     if request.form.get("remove"):
         return _without_photograph(scene, candidate)
     form = PhotographForm()
@@ -156,15 +159,16 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
         form.file.errors = [str(error)]
         with services().database.reading() as reading:
             again = draft_of(reading, scene.election.uuid)
-            return _photograph_page(Scene(reading, again), _candidate(again, position, number), form), NOT_ACCEPTED
+            return _photograph_page(Scene(reading, again), candidate_at(again, position, number), form), NOT_ACCEPTED
     with services().database.session() as writing:
-        keep_photograph(writing, _candidate(draft_of(writing, scene.election.uuid), position, number), small, large)
+        writer = writing_scene(writing, scene.election.uuid)
+        keep_photograph(writer, candidate_at(writer.election, position, number), small, large)
     flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
 def _without_photograph(scene: Scene, candidate: Candidate) -> ResponseReturnValue:
-    remove_photograph(scene.session, candidate)
+    remove_photograph(scene, candidate)
     flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
@@ -172,6 +176,11 @@ def _without_photograph(scene: Scene, candidate: Candidate) -> ResponseReturnVal
 def draft_of(session: Session, uuid: str) -> Election:
     """Return the current state of the election; somebody may have deleted it."""
     return find_election(session, uuid) or abort(404)
+
+
+def writing_scene(session: Session, uuid: str) -> Scene:
+    """Return the scene of a second transaction: the first one ended so that nobody waits for a picture to be drawn."""
+    return Scene(session, draft_of(session, uuid), current_officer(session))
 
 
 def _photograph_page(scene: Scene, candidate: Candidate, form: PhotographForm) -> str:
@@ -191,7 +200,7 @@ def draft_picture(scene: Scene, digest: str) -> ResponseReturnValue:
     return Response(content, mimetype="image/jpeg")
 
 
-def _candidate(election: Election, position: int, number: int) -> Candidate:
+def candidate_at(election: Election, position: int, number: int) -> Candidate:
     """Return a person who stands in a contest of this election; `number` counts from 1."""
     people = people_of(the_contest(election, position))
     if not 1 <= number <= len(people):

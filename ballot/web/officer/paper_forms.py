@@ -68,6 +68,7 @@ class CandidateForm(Form):
     groups = StringField(lazy("Groups"), [Optional(), at_most(MAX_GROUPS * (MAX_GROUP + 2))])
     statement = TextAreaField(lazy("Statement"), [Optional(), at_most(MAX_STATEMENT)])
     photograph = HiddenField(lazy("Photograph"), [Optional(), Length(64, 64)])  # the hash of a stored one
+    was = HiddenField(lazy("Name"), [Optional(), at_most(MAX_TITLE)])  # the name so far: a new one removes nobody
 
     @property
     def is_empty(self) -> bool:
@@ -316,6 +317,7 @@ class ContestForm(FlaskForm):
                     "statement": one.statement,
                     "groups": _joined(one.groups),
                     "photograph": one.photograph or "",
+                    "was": one.name,
                 }
                 for one in people
             ],
@@ -334,4 +336,5 @@ def _candidate(row: CandidateForm) -> CandidateDraft:
         statement=row.statement.data or "",
         groups=row.group_names(),
         photograph=row.photograph.data or None,
+        was=row.was.data or "",
     )

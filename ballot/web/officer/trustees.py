@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ballot.election.notices.trustees import send_link
 from ballot.election.paper.contests import has_ranked_contest
+from ballot.election.paper.removed import removals
 from ballot.election.scene import Scene
 from ballot.election.trustees import keygen
 from ballot.election.trustees.link import new_link
@@ -14,7 +15,6 @@ from ballot.election.trustees.trustees import (
     accept_trustee_key,
     invite_trustee,
     make_officer_trustee,
-    remove_trustee,
 )
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
@@ -60,6 +60,7 @@ def _page(
         proposed=proposed_number(scene.election),
         usual=usual_fewest(len(mixers_of(scene.election))),
         can_mail=services().mailer is not None,
+        removals=removals(scene, "trustee") if scene.election.state == "draft" else [],
         begun=any(trustee.certificate is not None for trustee in scene.election.trustees),
     )
 
@@ -199,16 +200,6 @@ def rehearse(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnVa
     secret = open_key_file(form.file.data.read().decode("utf-8", "replace"), form.passphrase.data or "")
     rehearse_with_secret(scene, trustee, secret)
     flash(_("%(trustee)s has passed the rehearsal: the key file opens.", trustee=isolated(trustee.name)))
-    return _back(scene.election)
-
-
-@blueprint.post("/<int:position>/remove")
-@own_election("draft")
-def remove(scene: Scene, position: int) -> ResponseReturnValue:
-    """Remove a trustee."""
-    trustee = trustee_at(scene.election, position)
-    flash(_("%(trustee)s is no longer a trustee of this election.", trustee=isolated(trustee.name)))
-    remove_trustee(scene, trustee)
     return _back(scene.election)
 
 

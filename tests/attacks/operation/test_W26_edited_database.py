@@ -14,6 +14,7 @@ from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.watch import Examined, examine_boards
 from ballot.election.paper.photographs import keep_photograph, redraw
 from ballot.election.result import publishing
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.voting import running_totals
 from ballot.store.models.base import Base
@@ -33,6 +34,7 @@ NOWHERE_ELSE = {
     "registrar_list": "made into the list of credentials at the freeze; who handed it in: in the log",
     "registrar_request": "what a registrar asks two officers for",
     "mail_words": "words of a mail",
+    "removal": "what was removed from a draft, all wiped at the freeze",
     "heartbeat": "when the server wrote last",
     "mail_outage": "since when the mail server cannot be reached",
     "election.token_channel": "how the tokens went out: in the log",
@@ -113,7 +115,8 @@ def election(sqlite) -> Scenario:
     """A published election of three ballots, with all that stands on a board."""
     uuid, secrets = draft(sqlite, contests=[contest(), contest(3, title="Board")])
     with sqlite.session() as session:
-        keep_photograph(session, find_election(session, uuid).contests[0].candidates[0], *redraw(saved(portrait())))
+        made = find_election(session, uuid)
+        keep_photograph(Scene(session, made), made.contests[0].candidates[0], *redraw(saved(portrait())))
     scenario = opened(sqlite, uuid=uuid, spares=1)
     scenario.secrets.extend(secrets)
     for member in range(3):

@@ -96,7 +96,7 @@ def test_the_freeze_looks_again(sqlite) -> None:
     uuid, _ = draft(sqlite, contests=[contest("women>=2")])
     with sqlite.session() as session:
         made = setup.find_election(session, uuid)
-        remove_candidate(session, made.contests[0].candidates[3])
+        remove_candidate(Scene(session, made), made.contests[0].candidates[3])
     with pytest.raises(NotPermitted, match="The quota for “women” cannot be met"):
         frozen(sqlite, uuid=uuid)
 
@@ -132,9 +132,9 @@ def test_reopening_nominations_stands_last_on_the_paper(sqlite) -> None:
 
 def test_changing_a_contest_keeps_reopening_last_or_takes_it_away(election) -> None:
     made = add_contest(Scene(election.session, election), contest(reopen=True, people=PEOPLE[:3]))
-    update_contest(election.session, made, contest(reopen=True))
+    update_contest(Scene(election.session, election), made, contest(reopen=True))
     assert [c.name for c in made.candidates] == [name for name, _ in PEOPLE] + [REOPEN]
-    update_contest(election.session, made, contest())
+    update_contest(Scene(election.session, election), made, contest())
     assert [c.name for c in made.candidates] == [name for name, _ in PEOPLE]
 
 

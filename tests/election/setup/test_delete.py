@@ -10,7 +10,7 @@ from ballot.election.accounts import api_keys
 from ballot.election.accounts.invitations import invite
 from ballot.election.accounts.officers import add_officer
 from ballot.election.notices.trustees import send_link
-from ballot.election.paper.contests import add_contest
+from ballot.election.paper.contests import add_contest, remove_candidate, remove_contest
 from ballot.election.roll.upload import begin_reading, choose_columns, keep_upload
 from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
@@ -40,6 +40,10 @@ def full_draft(database) -> tuple[str, str]:
         )
         api_keys.make_key(Scene(session, election), election.officer, "Program", ["turnout:read"])
         keep_upload(Scene(session, election), roll_csv(3), "roll.csv")
+        other = add_contest(Scene(session, election), contest(3, title="Chair"))
+        remove_candidate(Scene(session, election), other.candidates[0])
+        remove_contest(Scene(session, election), other)
+        remove_candidate(Scene(session, election), election.contests[0].candidates[0])
     return uuid, secret
 
 
@@ -62,7 +66,7 @@ def delete(database, uuid: str) -> None:
 def test_nothing_is_left_of_it_but_its_log(database) -> None:
     uuid, secret = full_draft(database)
     with database.reading() as session:
-        assert len(rows_of(session, uuid)) >= 9
+        assert len(rows_of(session, uuid)) >= 10
     delete(database, uuid)
     with database.reading() as session:
         assert set(rows_of(session, uuid)) == {"log_entry"}

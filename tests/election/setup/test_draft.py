@@ -103,11 +103,12 @@ def test_contests_and_candidates_can_be_changed_and_removed(election) -> None:
     first = add_contest(Scene(session, election), contest(3))
     second = add_contest(Scene(session, election), contest(2, title="Chair"))
     update_candidate(session, first.candidates[1], CandidateDraft(name="Jonas B.", slate="Sea"))
-    remove_candidate(session, first.candidates[0])
+    remove_candidate(Scene(session, election), first.candidates[0])
     assert [c.name for c in first.candidates] == ["Jonas B.", "Li Wei"]
-    update_contest(session, second, ContestDraft(title="Chair", seats=1, candidates=(CandidateDraft(name="Eva"),)))
+    changed = ContestDraft(title="Chair", seats=1, candidates=(CandidateDraft(name="Eva"),))
+    update_contest(Scene(session, election), second, changed)
     assert [c.name for c in second.candidates] == ["Eva"]
-    remove_contest(session, first)
+    remove_contest(Scene(session, election), first)
     assert [(c.position, c.title) for c in election.contests] == [(1, "Chair")]
 
 
@@ -116,13 +117,13 @@ def test_nothing_can_be_changed_after_the_freeze(sqlite) -> None:
     acts = [
         lambda scene: setup.update_election(scene, ElectionDraft(name="Other")),
         lambda scene: add_contest(scene, contest()),
-        lambda scene: update_contest(scene.session, scene.election.contests[0], contest()),
-        lambda scene: remove_contest(scene.session, scene.election.contests[0]),
+        lambda scene: update_contest(scene, scene.election.contests[0], contest()),
+        lambda scene: remove_contest(scene, scene.election.contests[0]),
         lambda scene: add_candidate(scene.session, scene.election.contests[0], CandidateDraft(name="Eve")),
         lambda scene: update_candidate(
             scene.session, scene.election.contests[0].candidates[0], CandidateDraft(name="Eve")
         ),
-        lambda scene: remove_candidate(scene.session, scene.election.contests[0].candidates[0]),
+        lambda scene: remove_candidate(scene, scene.election.contests[0].candidates[0]),
         lambda scene: invite_trustee(scene, "Eve"),
         lambda scene: make_officer_trustee(scene, "Eve", "a long passphrase"),
         lambda scene: remove_trustee(scene, scene.election.trustees[0]),

@@ -187,7 +187,7 @@ def test_W15_a_photograph_of_another_election_cannot_be_named(world: World) -> N
     answer = browser.post(
         f"/officer/elections/{mine.uuid}/contests/1",
         **data,
-        **{"candidates-0-name": "A", "candidates-0-photograph": digest},
+        **{"candidates-0-name": "A", "candidates-0-photograph": digest, "going": ["Zoë Berg", "ada Lund"]},
     )
     assert answer.status_code == 422 and "Upload it again" in answer.text
     assert browser.get(f"/officer/elections/{mine.uuid}/contests/pictures/{digest}.jpg").status_code == 404
@@ -219,5 +219,5 @@ def test_lists_are_ordered_and_their_people_are_not(world: World) -> None:
         election = find_election(session, made.uuid)
         assert election is not None
         assert [one.name for one in election.contests[0].candidates] == ["B", "Z", "A"]
-        update_contest(session, election.contests[0], contest(kind="lists", candidates=people))
+        update_contest(Scene(session, election), election.contests[0], contest(kind="lists", candidates=people))
         assert [one.name for one in election.contests[0].candidates] == ["Z", "B", "A"]

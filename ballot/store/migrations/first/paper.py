@@ -5,7 +5,7 @@ from alembic import op
 
 
 def create_contests() -> None:
-    """Create contests, their candidates, and the candidates' photographs."""
+    """Create contests, their candidates, the candidates' photographs, and what was removed from drafts."""
     op.create_table(
         "contest",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -29,6 +29,7 @@ def create_contests() -> None:
         sa.Column("lift", sa.Integer(), nullable=False, server_default="5"),
     )
     _create_candidates()
+    _create_removals()
 
 
 def _create_candidates() -> None:
@@ -51,6 +52,23 @@ def _create_candidates() -> None:
         sa.Column("small_digest", sa.String(64), nullable=False),
         sa.Column("small", sa.LargeBinary(), nullable=False),
         sa.Column("large", sa.LargeBinary(), nullable=False),
+    )
+
+
+def _create_removals() -> None:
+    op.create_table(
+        "removal",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("election_id", sa.Integer(), sa.ForeignKey("election.id"), nullable=False, index=True),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("photographs", sa.Text(), nullable=False, server_default=""),
+        sa.Column("contest_id", sa.Integer(), sa.ForeignKey("contest.id")),
+        sa.Column("within_id", sa.Integer(), sa.ForeignKey("removal.id")),
+        sa.CheckConstraint("kind IN ('contest', 'candidate', 'trustee')", name="removal_kind"),
     )
 
 
