@@ -17,7 +17,6 @@ import pytest
 
 from tests.ports import free_port
 
-# The choices follow from the demo's seed: with 80 members there is no tie.
 MEMBERS = 80
 
 

@@ -52,9 +52,9 @@ class _DemoNotes(msgspec.Struct, frozen=True):
 def demo(members: int, out: Path, seed: int) -> None:
     """Run a whole election with made-up members.
 
-    Five executive seats by block vote, and, as a what-if, the same papers by STV; fourteen delegates by STV, at least
-    half of them women. Three trustees shuffle, any two of them decrypt; a turnout of 65 %. Every ballot is really
-    encrypted, cast, counted and verified. A second election is left open for you to vote in.
+    Five executive seats by block vote, one secretary, fourteen delegates by STV, at least half of them women; and, as
+    a what-if, the delegates' papers by most votes. Three trustees shuffle, any two of them decrypt; a turnout of 65 %.
+    Every ballot is really encrypted, cast, counted and verified. A second election is left open for you to vote in.
     """
     if (out / _NOTES).exists():
         raise NotPermitted(f"{out} holds a demo already. Delete the folder, or choose another one with --out.")
@@ -129,8 +129,9 @@ def _finish(work: Path, database: Database, made: Demo) -> Path:
             archive, companion = export(Scene(session, election), work, complete=True)
         result = election_result(Scene(session, election))
         click.echo(result_table(result))
-        other = what_if(Scene(session, election), 0, Alternative("scottish-stv"))
-        click.echo(f"\n{what_if_lines(result.contests[0], other)}")
+        delegates = len(result.contests) - 1
+        other = what_if(Scene(session, election), delegates, Alternative("block"))
+        click.echo(f"\n{what_if_lines(result.contests[delegates], other)}")
     with made.phase("verify everything"):
         report = verify_archive(archive, companion)
     click.echo(f"\nVerified: the election is {report.verdict}.\n")

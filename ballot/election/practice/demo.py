@@ -22,7 +22,7 @@ from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
 from ballot.election.paper.contests import add_contest
 from ballot.election.practice import trustees
-from ballot.election.practice.people import Choices, delegates_contest, executive_contest, roll_csv, voters
+from ballot.election.practice.people import Choices, demo_contests, roll_csv, voters
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result, publish_result
@@ -142,8 +142,8 @@ def _set_up(
     with database.session() as session:
         officer = session.get_one(Officer, officer_id)
         election = create_election(session, officer, draft)
-        add_contest(Scene(session, election), executive_contest())
-        add_contest(Scene(session, election), delegates_contest())
+        for contest in demo_contests():
+            add_contest(Scene(session, election), contest)
         accept_roll(Scene(session, election), read_roll(roll))
         secrets = trustees.generate(Scene(session, election))
         delivery = Delivery(channel="merge", public_url=server.public_url, spares=spares, seal=server.seal)
@@ -204,7 +204,7 @@ def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
     with box.database.reading() as session:
         context = context_of(Scene(session, _election(box.database, session, box.uuid)))
     for token, choices in work:
-        ballot = create_ballot(context, token, [choices.executive, choices.delegates])
+        ballot = create_ballot(context, token, [choices.executive, choices.secretary, choices.delegates])
         cast_ballot(box.database, box.uuid, ballot, box.identity)
     return len(work)
 
