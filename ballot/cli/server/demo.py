@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -152,8 +153,24 @@ def _report_phases(made: Demo, work: Path, archive: Path) -> None:
 
 def _explain(out: Path, made: Demo) -> None:
     click.echo("Verify it yourself, with our verifier and with a program that we did not write:\n")
-    click.echo(f"  ballot verify {out / made.uuid}.bel")
-    click.echo(f"  belenios-tool election verify --dir {out}\n")
+    click.echo(f"  {_this_program()} verify {out / made.uuid}.bel")
+    click.echo(f"  {belenios_tool(out)}\n")
     click.echo(
         f"Made {time.strftime('%Y-%m-%d %H:%M')}. A second election is open: its ballot links are in {out / _NOTES}."
     )
+
+
+def _this_program() -> str:
+    """Return how this program is called from here, so that the printed command works as it is."""
+    if shutil.which("ballot"):
+        return "ballot"
+    beside = Path(sys.executable).parent / "ballot"
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+
+
+def belenios_tool(folder: Path) -> str:
+    """Return the command that verifies the archive in a folder with Belenios's own program, which it installs first."""
+    command = f"belenios-tool election verify --dir {folder}"
+    if shutil.which("belenios-tool") or not Path("scripts/install_belenios_tool").exists():
+        return command
+    return f"scripts/install_belenios_tool && .cache/belenios/bin/{command}"

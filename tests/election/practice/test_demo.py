@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import func, select
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CountSheetRecord, read_companion
@@ -24,6 +25,7 @@ from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.tokens.spares import spares_left
 from ballot.records.event import EventType
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import open_database
 from ballot.verify import verify_archive
 
@@ -161,6 +163,7 @@ def test_a_lost_token_of_the_open_election_can_be_replaced(made: tuple[Path, str
         assert spares_left(Scene(session, election)) == OPEN_SPARES
         assert [person.email for person in second_officers(Scene(session, election))] == [notes["second"]]
         assert spares_left(Scene(session, find_election(session, notes["finished"]))) == 0
+        assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0, "the outbox begins empty"
     database.dispose()
 
 
