@@ -20,6 +20,7 @@ _DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 _MINIMUM_SECRET_LENGTH = 32
 _USUAL_PACE = "20"  # mails a minute in production; many providers block an account that sends more than 30
 _USUAL_IDLE = "120"  # minutes in production
+OUTBOX = "outbox:"  # in place of a mail server: mails are kept and shown on this machine, and none is sent
 _POSTGRESQL = "postgresql+psycopg://"
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -58,6 +59,7 @@ class Config:
         _check_public_url(self.public_url, self.environment)
         _check_secret_key(self.secret_key)
         _check_mail(self.smtp_url, self.mail_from, self.operator)
+        _check_outbox(self.smtp_url, self.environment)
         _check_languages(self.languages)
         _check_operation(self.backup_key, self.metrics_token)
 
@@ -65,6 +67,11 @@ class Config:
     def is_production(self) -> bool:
         """Whether members of a real election may be served."""
         return self.environment == PRODUCTION
+
+    @property
+    def keeps_mails(self) -> bool:
+        """Whether mails are kept and shown to whoever uses this machine, as `make run` does; never in production."""
+        return self.smtp_url == OUTBOX and self.environment == LOCAL
 
     @property
     def secure_cookies(self) -> bool:
@@ -222,7 +229,7 @@ def _check_secret_key(key: str) -> None:
 def _check_mail(smtp_url: str | None, mail_from: str | None, operator: str | None) -> None:
     if smtp_url is not None:
         parts = urlsplit(smtp_url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        if smtp_url != OUTBOX and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
             raise ConfigurationError("BALLOT_SMTP_URL must be smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://…")
         if mail_from is None:
             raise ConfigurationError("BALLOT_MAIL_FROM is missing: the address that members see as the sender.")
@@ -230,6 +237,14 @@ def _check_mail(smtp_url: str | None, mail_from: str | None, operator: str | Non
         raise ConfigurationError("BALLOT_MAIL_FROM must be one e-mail address, such as elections@example.org.")
     if operator is not None and not _is_address(operator):
         raise ConfigurationError("BALLOT_OPERATOR must be one e-mail address, such as admin@example.org.")
+
+
+def _check_outbox(smtp_url: str | None, environment: str) -> None:
+    if smtp_url == OUTBOX and environment != LOCAL:
+        raise ConfigurationError(
+            f"BALLOT_SMTP_URL is {OUTBOX!r}, which keeps and shows every mail: tokens, codes. It is for a demo with "
+            f"BALLOT_ENV={LOCAL} only. Name a mail server."
+        )
 
 
 def _check_languages(languages: tuple[str, ...]) -> None:

@@ -279,7 +279,8 @@ ROWS = {
     ),
     "W28": (
         "Default secrets, debug mode, insecure cookies, old ciphers, keys sent without TLS",
-        "does not start; nginx has Mozilla's ciphers, and its own pages the headers; /api/ without TLS gets nothing",
+        "does not start, nor with the demo's outbox in production; nginx has Mozilla's ciphers, and its own pages the "
+        "headers; /api/ without TLS gets nothing",
     ),
     "W29": ("Caches that keep private pages", "no-store on them"),
     "W30": (

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from ballot.election.paper.contests import ContestDraft  # noqa: E402
 from ballot.election.practice.demo import LOT_SEED  # noqa: E402
-from ballot.election.practice.people import delegates_contest, executive_contest  # noqa: E402
+from ballot.election.practice.people import demo_contests  # noqa: E402
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed  # noqa: E402
 from tests.browser.conftest import DESK, PHONE, Site, log_in, serve  # noqa: E402
 from tests.conftest import PATIENCE, find_chromium  # noqa: E402
@@ -146,7 +146,7 @@ def made(site: Site, state: str) -> Made:
     until = STATES[min(STATES.index(state), STATES.index("tallied"))]
     values = {"name": "Executive and delegates", "administrator": "Olga Officer", "members": 24, "votes": VOTES}
     values["marked_register"] = state == "closed"
-    election = site.world.make(until, contests=(executive_contest(), delegates_contest()), **values)
+    election = site.world.make(until, contests=demo_contests(), **values)
     for step in STATES[STATES.index(until) + 1 : STATES.index(state) + 1]:
         with site.world.database.session() as session:
             row = found(session, election.uuid)
@@ -187,7 +187,7 @@ def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: 
 def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
     """Take pictures of each step of the booth, for every kind of contest."""
     kinds = {kind[1]: (contest(*kind, title=kind[1]),) for kind in KINDS}
-    papers: dict[str, tuple[ContestDraft, ...]] = {"two-contests": (executive_contest(), delegates_contest()), **kinds}
+    papers: dict[str, tuple[ContestDraft, ...]] = {"three-contests": demo_contests(), **kinds}
     for name, contests in papers.items():
         if not album.wants(f"booth/{name}/2-choose", size):
             continue

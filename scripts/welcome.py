@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
+from sqlalchemy import select
+
+from ballot.cli.server.demo import belenios_tool
+from ballot.config import OUTBOX
 from ballot.election.setup.draft import find_election
 from ballot.store.models.roll import Member
 from ballot.store.session import open_database
@@ -26,13 +31,25 @@ def _explain_demo(data: Path, address: str, notes: dict[str, str]) -> None:
     finished, archive = notes["finished"], data / f"{notes['finished']}.bel"
     link = _first_unused(data, notes)
     print(f"  As a member, vote:   {link.replace(_host(link), address) if link else 'all demo ballots are cast'}")
+    print(f"  or without a link:   {address}/my   as {_english_member(data, notes)}")
+    if os.environ.get("BALLOT_SMTP_URL") == OUTBOX:
+        print(f"  Mails, codes:        {address}/demo/outbox   (none is sent)")
     print(f"  As officer, log in:  {address}/login")
     print(f"                       {notes['officer']}   password {notes['password']}")
     if "second" in notes:
         print(f"                       {notes['second']} confirms what takes two people (same password)")
     print(f"  As anybody, look at: {address}/elections/{finished}/result")
     print(f"  As auditor, verify:  .venv/bin/ballot verify {archive}")
-    print(f"                       belenios-tool election verify --dir {data}   (scripts/install_belenios_tool)")
+    print(f"  and independently:   {belenios_tool(data)}")
+
+
+def _english_member(data: Path, notes: dict[str, str]) -> str:
+    """Return the address of a member of the open election who reads English mails."""
+    database = open_database(f"sqlite:///{(data / 'ballot.sqlite3').absolute()}")
+    with database.reading() as session:
+        election = find_election(session, notes["open"])
+        addresses = select(Member.email).where(Member.election_id == (election.id if election else 0))
+        return session.scalar(addresses.where(Member.language == "en").order_by(Member.id).limit(1)) or "a member"
 
 
 def _host(link: str) -> str:

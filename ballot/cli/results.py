@@ -26,9 +26,22 @@ def _contest(contest: ContestResult, ballots: int) -> str:
     head = f"{contest.title}: {counted(contest.seats, 'seat')}, {counted(ballots, 'ballot')}"
     chart = text_bars(bars(lines, ballots))
     if contest.kind == "ranked" and contest.blank is None:
-        return "\n".join([head, "First preferences:", *chart, *_of_the_sheet(contest.sheet), contest.sentence])
+        return "\n".join(
+            [head, "First preferences:", *chart, *_of_the_sheet(contest.sheet), *_slates(contest), contest.sentence]
+        )
     blank = [] if contest.blank is None else [f"Blank: {contest.blank:,}"]
-    return "\n".join([head, *chart, *blank, *_people(contest.sheet), *_quotas(contest.sheet), contest.sentence])
+    return "\n".join(
+        [head, *chart, *blank, *_people(contest.sheet), *_quotas(contest.sheet), *_slates(contest), contest.sentence]
+    )
+
+
+def _slates(contest: ContestResult) -> list[str]:
+    """Return how many of the places each slate has, where slates stand for more than one."""
+    slates = {candidate.name: candidate.slate for candidate in contest.candidates}
+    seats = Counter(candidate.slate for candidate in contest.candidates if candidate.elected)
+    if contest.kind == "lists" or contest.seats == 1 or not seats or not _named(slates):
+        return []
+    return ["Places: " + ", ".join(f"{slate} {seats[slate]} of {contest.seats}" for slate in _named(slates))]
 
 
 def _people(sheet: Sheet | None) -> list[str]:
@@ -48,7 +61,10 @@ def what_if_lines(contest: ContestResult, other: WhatIf) -> str:
     slates = {candidate.name: candidate.slate for candidate in contest.candidates}
     official = [candidate.name for candidate in contest.candidates if candidate.elected]
     before, after = (Counter(slates[name] for name in names) for names in (official, other.sheet.elected))
-    seats = [f"  {slate}: {before[slate]} by the rule, {after[slate]} by this one" for slate in _named(slates)]
+    of = f"of {other.seats}"
+    seats = [
+        f"  {slate}: {before[slate]} {of} by the rule, {after[slate]} {of} by this one" for slate in _named(slates)
+    ]
     return "\n".join([head, f"Elected: {names_in_words(other.sheet.elected)}.", *seats, note])
 
 

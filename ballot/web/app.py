@@ -13,9 +13,8 @@ from ballot.election.accounts.passkeys import Passkeys
 from ballot.election.accounts.second_factor import SecondFactor
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.identity import ServerIdentity, load_identity
-from ballot.election.mail.bounces import return_paths
 from ballot.election.mail.delivery import Mailer
-from ballot.election.mail.smtp import SMTPMailer
+from ballot.election.mail.kept import mailer_for
 from ballot.election.paper.statements import statement_tree
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.voting.booth import candidates_by_list
@@ -26,6 +25,7 @@ from ballot.web.account import login
 from ballot.web.blueprints import BLUEPRINTS, CALLED_BY_PROGRAMS
 from ballot.web.page import branding, times
 from ballot.web.page.tracking_numbers import url_safe
+from ballot.web.public import outbox
 from ballot.web.request import access, assets, bodies, failures, headers, languages, limits, logs, streams
 from ballot.web.request.csrf import csrf
 from ballot.web.request.limits_store import FILE, SCHEME, key_of_limits
@@ -56,7 +56,7 @@ def create_app(
         config=config,
         database=database or open_database(config.database_url),
         identity=identity or load_identity(config.public_url, config.keys_dir),
-        mailer=mailer or _mailer(config),
+        mailer=mailer or mailer_for(config),
         known=KnownCheckpoints(config.keys_dir),
         second_factor=SecondFactor(config.secret_key),
         passkeys=Passkeys(config.public_url),
@@ -77,19 +77,12 @@ def create_app(
 
 
 def _register_pages(app: Flask) -> None:
-    for blueprint in BLUEPRINTS:
+    keeps_mails: bool = app.extensions["ballot"].config.keeps_mails
+    app.jinja_env.globals["keeps_mails"] = keeps_mails
+    for blueprint in (*BLUEPRINTS, outbox.blueprint) if keeps_mails else BLUEPRINTS:
         app.register_blueprint(blueprint)
     for blueprint in CALLED_BY_PROGRAMS:
         csrf.exempt(blueprint)
-
-
-def _mailer(config: Config) -> Mailer | None:
-    """Return the mailer, if one is configured."""
-    returns = return_paths(config.bounce_address, config.secret_key)
-    sender = config.sender
-    if config.smtp_url is None or sender is None:
-        return None
-    return SMTPMailer(config.smtp_url, sender, returns)
 
 
 def static_folder() -> Path:

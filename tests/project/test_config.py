@@ -170,3 +170,9 @@ def test_W26_the_web_needs_a_role_of_its_own_in_the_same_database(tmp_path: Path
     values = {"BALLOT_DATABASE": "postgresql://owner@/ballot", "BALLOT_DATABASE_WEB": web}
     with pytest.raises(ConfigurationError, match="BALLOT_DATABASE_WEB"):
         Config.from_env(production(tmp_path, **values))
+
+
+def test_W28_the_outbox_of_the_demo_is_refused_in_production(tmp_path: Path) -> None:
+    """It shows tokens and codes to whoever opens a page."""
+    with pytest.raises(ConfigurationError, match="for a demo with BALLOT_ENV=local only"):
+        Config.from_env(production(tmp_path, BALLOT_SMTP_URL="outbox:", BALLOT_MAIL_FROM="a@b.org"))

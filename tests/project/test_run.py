@@ -17,7 +17,6 @@ import pytest
 
 from tests.ports import free_port
 
-# The choices follow from the demo's seed: with 80 members there is no tie.
 MEMBERS = 80
 
 
@@ -60,10 +59,14 @@ def test_make_run_twice_in_a_row(repo_root: Path, tmp_path: Path) -> None:
         first = log.read_text()
         for words in ("First start: running the demo", "the election is valid", "As a member", "As officer", "Ctrl-C"):
             assert words in first
+        assert "Warning" not in first and "warning" not in first
         link = re.search(r"As a member, vote: +(http://\S+)#(\S+)", first)
         result = re.search(r"look at: +(http://\S+)", first)
         assert link and result
         assert answers(link[1]) and answers(result[1]) and answers(f"http://127.0.0.1:{port}/login")
+        assert answers(f"http://127.0.0.1:{port}/demo/outbox")
+        verify = re.search(r"As auditor, verify: +(.+)", first)
+        assert verify and subprocess.run(verify[1].split(), cwd=repo_root, check=False).returncode == 0
         assert (data / "demo.json").stat().st_mode & 0o077 == 0
     assert not answers(f"http://127.0.0.1:{port}/"), "the server was not stopped"
 

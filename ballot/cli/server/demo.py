@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,9 +53,9 @@ class _DemoNotes(msgspec.Struct, frozen=True):
 def demo(members: int, out: Path, seed: int) -> None:
     """Run a whole election with made-up members.
 
-    Five executive seats by block vote, and, as a what-if, the same papers by STV; fourteen delegates by STV, at least
-    half of them women. Three trustees shuffle, any two of them decrypt; a turnout of 65 %. Every ballot is really
-    encrypted, cast, counted and verified. A second election is left open for you to vote in.
+    Five executive seats by block vote, one secretary, fourteen delegates by STV, at least half of them women; and, as
+    a what-if, the delegates' papers by most votes. Three trustees shuffle, any two of them decrypt; a turnout of 65 %.
+    Every ballot is really encrypted, cast, counted and verified. A second election is left open for you to vote in.
     """
     if (out / _NOTES).exists():
         raise NotPermitted(f"{out} holds a demo already. Delete the folder, or choose another one with --out.")
@@ -129,8 +130,9 @@ def _finish(work: Path, database: Database, made: Demo) -> Path:
             archive, companion = export(Scene(session, election), work, complete=True)
         result = election_result(Scene(session, election))
         click.echo(result_table(result))
-        other = what_if(Scene(session, election), 0, Alternative("scottish-stv"))
-        click.echo(f"\n{what_if_lines(result.contests[0], other)}")
+        delegates = len(result.contests) - 1
+        other = what_if(Scene(session, election), delegates, Alternative("block"))
+        click.echo(f"\n{what_if_lines(result.contests[delegates], other)}")
     with made.phase("verify everything"):
         report = verify_archive(archive, companion)
     click.echo(f"\nVerified: the election is {report.verdict}.\n")
@@ -151,8 +153,24 @@ def _report_phases(made: Demo, work: Path, archive: Path) -> None:
 
 def _explain(out: Path, made: Demo) -> None:
     click.echo("Verify it yourself, with our verifier and with a program that we did not write:\n")
-    click.echo(f"  ballot verify {out / made.uuid}.bel")
-    click.echo(f"  belenios-tool election verify --dir {out}\n")
+    click.echo(f"  {_this_program()} verify {out / made.uuid}.bel")
+    click.echo(f"  {belenios_tool(out)}\n")
     click.echo(
         f"Made {time.strftime('%Y-%m-%d %H:%M')}. A second election is open: its ballot links are in {out / _NOTES}."
     )
+
+
+def _this_program() -> str:
+    """Return how this program is called from here, so that the printed command works as it is."""
+    if shutil.which("ballot"):
+        return "ballot"
+    beside = Path(sys.executable).parent / "ballot"
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+
+
+def belenios_tool(folder: Path) -> str:
+    """Return the command that verifies the archive in a folder with Belenios's own program, which it installs first."""
+    command = f"belenios-tool election verify --dir {folder}"
+    if shutil.which("belenios-tool") or not Path("scripts/install_belenios_tool").exists():
+        return command
+    return f"scripts/install_belenios_tool && .cache/belenios/bin/{command}"

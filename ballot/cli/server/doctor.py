@@ -103,6 +103,8 @@ def _without_password(url: str) -> str:
 def _mail(config: Config) -> Finding:
     if config.smtp_url is None:
         return Finding("mail", "none: tokens can be handed out as a file for a mail merge only")
+    if config.keeps_mails:
+        return Finding("mail", f"none is sent; kept, and shown at {config.public_url}/demo/outbox")
     parts = urlsplit(config.smtp_url)
     return Finding("mail", f"{parts.scheme}://{parts.hostname}:{parts.port or 'default port'} from {config.mail_from}")
 

@@ -41,21 +41,19 @@ def mail(context: click.Context, follow: bool, limit: int | None, resume: bool) 
 
 def _send(follow: bool, limit: int | None, resume: bool) -> None:
     from ballot.election.custody.timekeeping import settle
-    from ballot.election.mail.bounces import return_paths
-    from ballot.election.mail.smtp import SMTPMailer
+    from ballot.election.mail.kept import mailer_for
     from ballot.store.session import open_database
 
     config = Config.from_env()
     logs.of_command(config.environment)
-    sender = config.sender
-    if config.smtp_url is None or sender is None:
+    mailer = mailer_for(config)
+    if mailer is None:
         raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
     occupy_until_the_end(config)
     database = open_database(config.database_url)
     settle(database)
     if resume:
         _resume(database)
-    mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
     if follow:
         _follow(config, database, mailer, limit)
     done = _send_due(config, database, mailer, limit)

@@ -17,12 +17,14 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sqlalchemy import delete
+
 from ballot import clock
 from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
 from ballot.election.paper.contests import add_contest
 from ballot.election.practice import trustees
-from ballot.election.practice.people import Choices, delegates_contest, executive_contest, roll_csv, voters
+from ballot.election.practice.people import Choices, demo_contests, roll_csv, voters
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result, publish_result
@@ -39,6 +41,7 @@ from ballot.errors import NotPermitted
 from ballot.protocol.ballots import create_ballot
 from ballot.protocol.setup import ThresholdSecret
 from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import Officer
 from ballot.store.session import Database, open_database
 
@@ -87,7 +90,7 @@ def run_demo(
         )
     coming = voters(members, seed)
     with demo.phase("encrypt and cast"):
-        demo.ballots = _cast_all(server, demo.uuid, tokens, coming, _part(progress, "Casting ballots"))
+        demo.ballots = _cast_all(server, database, demo.uuid, tokens, coming, _part(progress, "Casting ballots"))
     with demo.phase("close and add up"), database.session() as session:
         close_voting(Scene(session, _election(database, session, demo.uuid), identity=server.identity))
     with demo.phase("shuffle three times"):
@@ -115,7 +118,7 @@ def prepare_open_election(
         second = session.get_one(Officer, second_id)
         appoint(Scene(session, _election(database, session, uuid), person=second), SECOND_OFFICER)
     coming = [(member, choices) for member, choices in voters(_OPEN_MEMBERS, seed + 1) if member >= _OPEN_MEMBERS // 2]
-    _cast_all(server, uuid, tokens, coming, None, jobs=1)
+    _cast_all(server, database, uuid, tokens, coming, None, jobs=1)
     return uuid, tokens[: _OPEN_MEMBERS // 2]
 
 
@@ -142,8 +145,8 @@ def _set_up(
     with database.session() as session:
         officer = session.get_one(Officer, officer_id)
         election = create_election(session, officer, draft)
-        add_contest(Scene(session, election), executive_contest())
-        add_contest(Scene(session, election), delegates_contest())
+        for contest in demo_contests():
+            add_contest(Scene(session, election), contest)
         accept_roll(Scene(session, election), read_roll(roll))
         secrets = trustees.generate(Scene(session, election))
         delivery = Delivery(channel="merge", public_url=server.public_url, spares=spares, seal=server.seal)
@@ -159,6 +162,7 @@ def _set_up(
 
 def _cast_all(
     server: Server,
+    database: Database,
     uuid: str,
     tokens: list[str],
     coming: list[tuple[int, Choices]],
@@ -179,7 +183,14 @@ def _cast_all(
             done += number
             if progress is not None:
                 progress(done, len(work))
+    _forget_mails(database, uuid)
     return done
+
+
+def _forget_mails(database: Database, uuid: str) -> None:
+    """Delete the mails to the made-up voters: the outbox of the demo is for the mails of whoever tries it."""
+    with database.session() as session:
+        session.execute(delete(OutboxMessage).where(OutboxMessage.election_id == _election(database, session, uuid).id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +215,7 @@ def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
     with box.database.reading() as session:
         context = context_of(Scene(session, _election(box.database, session, box.uuid)))
     for token, choices in work:
-        ballot = create_ballot(context, token, [choices.executive, choices.delegates])
+        ballot = create_ballot(context, token, [choices.executive, choices.secretary, choices.delegates])
         cast_ballot(box.database, box.uuid, ballot, box.identity)
     return len(work)
 

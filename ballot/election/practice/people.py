@@ -49,22 +49,28 @@ _CANDIDATES = (
     ("Yuki Tanabe", "Train a hundred local organisers in two years; I have trained twenty."),
     ("Lucía Benavides", "One voice for the section: fewer statements, better ones."),
 )  # the first five are on SLATES[0]
+_SECRETARY = (
+    ("Elena Marković", "Minutes within a week, in plain words, and an answer to every letter."),
+    ("Samuel Adeyemi", "I have kept the membership list of a section of 400 for five years."),
+    ("Birgitta Sjöberg", "A secretary serves all of the members. I stand on no slate."),
+)
 _DELEGATES = (
     (
         SLATES[0],
         (
             "Paulo Andrade", "Signe Holm", "Amadou Keïta", "Rafael Ibáñez", "Katarzyna Wrona", "Dieter Vogel",
-            "Luca Barbieri", "Meera Pillai", "Chen Yating", "Siobhán Walsh", "Olena Marchenko",
+            "Luca Barbieri", "Meera Pillai", "Chen Yating", "Siobhán Walsh", "Olena Marchenko", "Joseph Kamau",
+            "Teresa Vidal", "Benedikt Lang",
         ),
     ),
     (
         SLATES[1],
         (
-            "Margaret Osei", "Frederik Maas", "Tarık Demirel", "Hélène Aubert", "Joseph Kamau", "Benedikt Lang",
-            "Ana Petrović", "Akiko Mori", "Noura Haddad",
+            "Margaret Osei", "Frederik Maas", "Tarık Demirel", "Hélène Aubert", "David Rosenthal", "Ana Petrović",
+            "Akiko Mori", "Noura Haddad",
         ),
     ),
-    ("", ("Teresa Vidal", "Kwame Boateng", "Ingrid Sæther", "David Rosenthal")),
+    ("", ("Kwame Boateng", "Ingrid Sæther")),
 )  # fmt: skip
 WOMEN = "women"
 _WOMEN = frozenset(
@@ -77,29 +83,46 @@ _WOMEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The votes of one made-up member: in both contests the rank of each candidate, 0 for none."""
+    """The votes of one made-up member.
+
+    In the first two contests "blank" and each candidate, 1 where there is a tick; in the third the rank of each
+    candidate, 0 for none.
+    """
 
     executive: tuple[int, ...]
+    secretary: tuple[int, ...]
     delegates: tuple[int, ...]
 
 
-def executive_contest() -> ContestDraft:
-    """Return the first contest of the demo: five seats, ten candidates on two slates.
+def demo_contests() -> tuple[ContestDraft, ContestDraft, ContestDraft]:
+    """Return the ballot paper of the demo: five places by ticks, one single seat, fourteen by preferences."""
+    return executive_contest(), secretary_contest(), delegates_contest()
 
-    Members rank them; the first five preferences are one vote each. So the outcome is that of a block vote, and the
-    same papers can be counted by preferences as well, to show that the outcome follows from the rule.
-    """
+
+def executive_contest() -> ContestDraft:
+    """Return the first contest of the demo: a block vote for five places, ten candidates on two slates."""
     candidates = tuple(
         CandidateDraft(name=name, slate=SLATES[index // SEATS], statement=statement)
         for index, (name, statement) in enumerate(_CANDIDATES)
     )
-    return ContestDraft(
-        title="Executive committee", seats=SEATS, kind="ranked", rule="block", maximum=SEATS, candidates=candidates
+    return ContestDraft(title="Executive committee", seats=SEATS, maximum=SEATS, blank=True, candidates=candidates)
+
+
+def secretary_contest() -> ContestDraft:
+    """Return the second contest: one seat, three candidates, one of each slate and one of none."""
+    slates = (*SLATES, "")
+    candidates = tuple(
+        CandidateDraft(name=name, slate=slate, statement=statement)
+        for (name, statement), slate in zip(_SECRETARY, slates, strict=True)
     )
+    return ContestDraft(title="Secretary", blank=True, candidates=candidates)
 
 
 def delegates_contest() -> ContestDraft:
-    """Return the second contest: fourteen delegates by preferences, two slates and some without, half of them women."""
+    """Return the third contest: fourteen delegates by preferences, two slates and two people of none, half women.
+
+    Counted by most votes (`what_if`), the same papers give one slate nearly all seats: the rule makes the result.
+    """
     candidates = tuple(
         CandidateDraft(name=name, slate=slate, groups=(WOMEN,) if name in _WOMEN else ())
         for slate, names in _DELEGATES
@@ -149,11 +172,23 @@ def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
     blanks, first = round(turnout * BLANK), round(turnout * _LEANING)
     camps = [0] * first + [1] * (turnout - first - blanks) + [None] * blanks
     chooser.shuffle(camps)
-    orderer, ranker = random.Random(f"orders {seed}"), random.Random(f"rankings {seed}")
+    single, ranker = random.Random(f"secretary {seed}"), random.Random(f"rankings {seed}")
     return [
-        (member, Choices(_order(orderer, _chosen(chooser, camp), camp), _ranking(ranker, camp)))
+        (member, Choices(_ticks(_chosen(chooser, camp), 2 * SEATS), _one(single, camp), _ranking(ranker, camp)))
         for member, camp in zip(who, camps, strict=True)
     ]
+
+
+def _ticks(chosen: list[int], candidates: int) -> tuple[int, ...]:
+    """Return a paper with these ticks; with none of them, "blank" is ticked."""
+    return (int(not chosen), *(int(index in chosen) for index in range(candidates)))
+
+
+def _one(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
+    """Return a vote for the secretary: mostly the own slate's; a quarter prefers the one of no slate."""
+    if camp is None:
+        return _ticks([], len(_SECRETARY))
+    return _ticks(chooser.choices((camp, 2, 1 - camp), weights=(66, 25, 9))[:1], len(_SECRETARY))
 
 
 def _chosen(chooser: random.Random, camp: int | None) -> list[int]:
@@ -172,23 +207,6 @@ def _chosen(chooser: random.Random, camp: int | None) -> list[int]:
     return chosen
 
 
-def _order(chooser: random.Random, chosen: list[int], camp: int | None) -> tuple[int, ...]:
-    """Return the ranks of a paper for the executive: those with a vote first; most who gave all five rank further."""
-    if camp is None:
-        return (0,) * (2 * SEATS)
-    order = sorted(chosen, key=lambda index: _place(index, camp) + chooser.gauss(0, 1.5))
-    if len(order) == SEATS and chooser.random() < 0.7:
-        others = [index for index in range(2 * SEATS) if index not in chosen]
-        others.sort(key=lambda index: _place(index, camp) + chooser.gauss(0, 1.5))
-        order += others[: chooser.randint(1, SEATS)]
-    return tuple(order.index(index) + 1 if index in order else 0 for index in range(2 * SEATS))
-
-
-def _place(index: int, camp: int) -> int:
-    """Return how far down a member of a camp looks for a candidate: their own slate comes first."""
-    return index % SEATS + (0 if index // SEATS == camp else SEATS)
-
-
 def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
     """Return the ranks of one paper: along the own slate, head first, then some independents, then some others."""
     sizes = [len(names) for _, names in _DELEGATES]
@@ -201,8 +219,8 @@ def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
         order.insert(chooser.randrange(1, 6), favourite)
     if chooser.random() < 0.35:
         order += _liked(chooser, other, 3.5)[: chooser.randint(1, 5)]
-    # Most people rank a handful, some rank all whom they know.
-    length = chooser.choices((1, 3, 6, 10, len(order)), weights=(4, 16, 30, 20, 30))[0]
+    # Most people rank all whom they know, some only a handful.
+    length = chooser.choices((1, 3, 6, 10, len(order)), weights=(2, 5, 10, 13, 70))[0]
     ranks = [0] * sum(sizes)
     for rank, candidate in enumerate(order[:length], start=1):
         ranks[candidate] = rank

@@ -1,34 +1,37 @@
-"""A smaller demo, through the command line: five of five places by block vote, and, as a what-if, three and two by
-STV; delegates in proportion by STV, at least half of them women; a valid archive with three shuffles and the shares of
-two of three trustees."""
+"""A smaller demo, through the command line: five of five places by ticks, one secretary, delegates in proportion by
+STV, at least half of them women, and, as a what-if, nearly all for one slate by most votes; a valid archive with three
+shuffles and the shares of two of three trustees."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import func, select
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CountSheetRecord, read_companion
 from ballot.count import Conditions, Contest, Rule, count_contest, papers_from_rows
+from ballot.election.paper.contests import CandidateDraft
 from ballot.election.practice.demo import LOT_SEED, OPEN_SPARES
-from ballot.election.practice.people import SLATES, WOMEN, delegates_contest, executive_contest, voters
+from ballot.election.practice.people import SLATES, WOMEN, demo_contests, voters
 from ballot.election.roles import second_officers
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.tokens.spares import spares_left
 from ballot.records.event import EventType
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import open_database
 from ballot.verify import verify_archive
 
 MEMBERS = 200
-EXECUTIVE = {candidate.name: candidate.slate for candidate in executive_contest().candidates}
-DELEGATES = {candidate.name: bool(candidate.groups) for candidate in delegates_contest().candidates}
-_WOMEN = ",".join(str(number) for number, woman in enumerate(DELEGATES.values(), start=1) if woman)
+EXECUTIVE, SECRETARY, DELEGATES = ({one.name: one for one in contest.candidates} for contest in demo_contests())
+_WOMEN = ",".join(str(number) for number, one in enumerate(DELEGATES.values(), start=1) if one.groups)
 DELEGATES_RULE = Rule("scottish-stv", 14, (f"{WOMEN}>=half-up: {_WOMEN}",))
 
 
@@ -50,12 +53,12 @@ def sheets(out: Path) -> list[dict]:
     return [msgspec.json.decode(record.sheet) for record in sorted(records, key=lambda record: record.contest)]
 
 
-def totals(out: Path) -> dict[str, int]:
-    return {name: int(total) for name, total in sheets(out)[0]["stages"][0]["totals"].items()}
+def totals(out: Path, contest: int = 0) -> dict[str, int]:
+    return {name: int(total) for name, total in sheets(out)[contest]["stages"][0]["totals"].items()}
 
 
 def executive_part(text: str) -> list[str]:
-    return text.partition("Conference delegates:")[0].splitlines()
+    return text.partition("Secretary:")[0].splitlines()
 
 
 @pytest.mark.thorough
@@ -63,30 +66,44 @@ def test_the_result_is_sixty_to_forty_and_five_of_five(made: tuple[Path, str]) -
     out, text = made
     votes = dict.fromkeys(SLATES, 0)
     for name, number in totals(out).items():
-        votes[EXECUTIVE[name]] += number
+        votes[EXECUTIVE[name].slate] += number
     assert 0.56 < votes[SLATES[0]] / sum(votes.values()) < 0.64
     elected = [line for line in executive_part(text) if line.endswith("Elected")]
     assert len(elected) == 5 and all(SLATES[0] in line for line in elected)
+    assert f"Places: {SLATES[0]} 5 of 5, {SLATES[1]} 0 of 5" in text
 
 
 @pytest.mark.thorough
-def test_the_same_papers_by_preferences_give_three_and_two(made: tuple[Path, str]) -> None:
-    text = made[1].partition("Executive committee, what if:")[2]
-    assert f"  {SLATES[0]}: 5 by the rule, 3 by this one" in text
-    assert f"  {SLATES[1]}: 0 by the rule, 2 by this one" in text
-    assert "This is not the result" in text and "Single transferable vote, Scottish rules" in text
+def test_it_shows_the_main_case(made: tuple[Path, str]) -> None:
+    """Ticks are added up encrypted, for five places and for a single one; only the preferences are shuffled."""
+    executive, secretary, delegates = sheets(made[0])
+    assert [(one["rule"], one["seats"]) for one in (executive, secretary, delegates)] == [
+        ("block", 5), ("block", 1), ("scottish-stv", 14),
+    ]  # fmt: skip
+    assert [(one.kind, one.maximum) for one in demo_contests()[:2]] == [("choice", 5), ("choice", 1)]
+    assert len(secretary["elected"]) == 1 and f"Elected: {secretary['elected'][0]}." in made[1]
+
+
+@pytest.mark.thorough
+def test_the_same_papers_by_most_votes_give_one_slate_nearly_all(made: tuple[Path, str]) -> None:
+    text = made[1].partition("Conference delegates, what if:")[2]
+    seats = {
+        slate: re.search(rf"  {slate}: (\d+) of 14 by the rule, (\d+) of 14 by this one", text) for slate in SLATES
+    }
+    first, second = (tuple(map(int, found.groups())) for found in seats.values() if found)
+    assert first[0] <= 8 and first[1] >= 12 and second[0] >= 4 and second[1] <= 2
+    assert "This is not the result" in text and "(Most votes)" in text
 
 
 @pytest.mark.thorough
 def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) -> None:
     out, text = made
-    contest, sheet = delegates_contest(), sheets(out)[1]
-    assert (len(contest.candidates), sheet["rule"], sheet["seats"]) == (24, "scottish-stv", 14)
-    slates = {candidate.name: candidate.slate for candidate in contest.candidates}
-    elected = [slates[name] for name in sheet["elected"]]
+    sheet = sheets(out)[2]
+    assert (len(DELEGATES), sheet["rule"], sheet["seats"]) == (24, "scottish-stv", 14)
+    elected = [DELEGATES[name].slate for name in sheet["elected"]]
     assert len(elected) == 14
     assert 6 <= elected.count(SLATES[0]) <= 9 and 4 <= elected.count(SLATES[1]) <= 6
-    women = {candidate.name for candidate in contest.candidates if WOMEN in candidate.groups}
+    women = {name for name, candidate in DELEGATES.items() if WOMEN in candidate.groups}
     assert len(women.intersection(sheet["elected"])) >= 7
     assert sheet["groups"] == [{"group": WOMEN, "minimum": 7, "maximum": 14, "elected": 7}]
     part = text.partition("Conference delegates:")[2]
@@ -96,11 +113,11 @@ def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) ->
 
 @pytest.mark.thorough
 def test_the_papers_are_exactly_the_made_up_rankings(made: tuple[Path, str]) -> None:
-    names = tuple(candidate.name for candidate in delegates_contest().candidates)
+    names = tuple(DELEGATES)
     rows = [list(choices.delegates) for _, choices in voters(MEMBERS, 2026)]
     papers = papers_from_rows(names, rows)
     counted = count_contest(DELEGATES_RULE, Contest(names, papers=papers), Conditions(seed=LOT_SEED))
-    assert msgspec.json.decode(msgspec.json.encode(counted)) == sheets(made[0])[1]
+    assert msgspec.json.decode(msgspec.json.encode(counted)) == sheets(made[0])[2]
     without = count_contest(
         DELEGATES_RULE._replace(quotas=()), Contest(names, papers=papers), Conditions(seed=LOT_SEED)
     )
@@ -109,9 +126,10 @@ def test_the_papers_are_exactly_the_made_up_rankings(made: tuple[Path, str]) -> 
 
 @pytest.mark.thorough
 def test_the_totals_are_exactly_the_made_up_choices(made: tuple[Path, str]) -> None:
-    papers = [choices.executive for _, choices in voters(MEMBERS, 2026)]
-    expected = [sum(1 <= rank <= 5 for rank in column) for column in zip(*papers, strict=True)]
-    assert list(totals(made[0]).values()) == expected
+    coming = [choices for _, choices in voters(MEMBERS, 2026)]
+    for contest, papers in enumerate(([one.executive for one in coming], [one.secretary for one in coming])):
+        blank, *expected = map(sum, zip(*papers, strict=True))
+        assert list(totals(made[0], contest).values()) == expected and sheets(made[0])[contest]["blank"] == str(blank)
 
 
 @pytest.mark.thorough
@@ -145,6 +163,7 @@ def test_a_lost_token_of_the_open_election_can_be_replaced(made: tuple[Path, str
         assert spares_left(Scene(session, election)) == OPEN_SPARES
         assert [person.email for person in second_officers(Scene(session, election))] == [notes["second"]]
         assert spares_left(Scene(session, find_election(session, notes["finished"]))) == 0
+        assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0, "the outbox begins empty"
     database.dispose()
 
 
@@ -155,16 +174,22 @@ def test_a_second_demo_in_the_same_folder_is_refused(made: tuple[Path, str]) -> 
     assert done.returncode != 0 and "holds a demo already" in done.stderr
 
 
+def added_up(names: dict[str, CandidateDraft], papers: list[tuple[int, ...]]) -> Contest:
+    blank, *sums = map(sum, zip(*papers, strict=True))
+    return Contest(tuple(names), totals=tuple(sums), blank=blank)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 2026])
 def test_a_demo_of_any_size_has_counts(seed: int) -> None:
     """With few members there are ties; the made-up lot breaks them, and a what-if may end with one."""
     for members in (*range(20, 70), 150, 400):
         coming = [choices for _, choices in voters(members, seed)]
-        for names, rows, rule in (
-            (tuple(EXECUTIVE), [one.executive for one in coming], Rule("block", 5)),
-            (tuple(DELEGATES), [one.delegates for one in coming], DELEGATES_RULE),
+        ranks = papers_from_rows(tuple(DELEGATES), [one.delegates for one in coming])
+        for contest, rule in (
+            (added_up(EXECUTIVE, [one.executive for one in coming]), Rule("block", 5)),
+            (added_up(SECRETARY, [one.secretary for one in coming]), Rule("block", 1)),
+            (Contest(tuple(DELEGATES), papers=ranks), DELEGATES_RULE),
         ):
-            contest = Contest(names, papers=papers_from_rows(names, rows))
             assert len(count_contest(rule, contest, Conditions(seed=LOT_SEED)).elected) == rule.seats, members
 
 
