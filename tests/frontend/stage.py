@@ -49,6 +49,7 @@ LISTS = {
         "question": "Council",
     },
 }
+CLOSED = {**LISTS, "extra": {"type": "ClosedLists"}}
 RULES: dict[str, dict[str, Any]] = {
     "Conference delegates": {"kind": "ranked", "rule": "scottish-stv", "ranks": len(DELEGATES)},
     "Colour of the banner": {"kind": "ranked", "rule": "schulze", "ranks": 3},

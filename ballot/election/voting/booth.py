@@ -84,7 +84,7 @@ def _booth_contest(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dic
 def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, object]:
     """Return the candidates on the paper of a contest, and what else its kind needs."""
     if contest.kind == "lists":
-        return {"lists": _lists(contest, looks, gone), "list_type": contest.list_type}
+        return {"lists": _lists(contest, looks, gone)}
     candidates = [
         {**_booth_candidate(candidate, looks), "withdrawn": index in gone}
         for index, candidate in enumerate(contest.candidates)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from ballot.crypto.group import ED25519
 from tests.frontend.bridge import Bridge
-from tests.frontend.stage import DELEGATES, EQUAL, GRADED, LISTS, NAMES, ORDER, Stage
+from tests.frontend.stage import CLOSED, DELEGATES, EQUAL, GRADED, LISTS, NAMES, ORDER, Stage
 
 G = ED25519
 REVIEW = "Review my ballot"
@@ -288,8 +288,7 @@ def test_a_tick_on_another_list_votes_for_nobody_who_is_not_seen_to_be_ticked(co
 
 def test_a_closed_list_asks_for_no_tick(browser: Browser, bridge: Bridge) -> None:
     """Choosing the list is the whole vote, and all ballots for it are alike: everybody on it is ticked."""
-    stage = Stage(browser, [LISTS])
-    stage.scene.booth["contests"][0]["list_type"] = "closed"
+    stage = Stage(browser, [CLOSED])
     page = stage.page
     stage.to_choose()
     assert page.get_by_role("checkbox").count() == 0
@@ -308,6 +307,16 @@ def test_a_closed_list_asks_for_no_tick(browser: Browser, bridge: Bridge) -> Non
     stage.cast()
     page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
     assert plaintexts(stage, bridge) == [[[0, 0, 0, 0], [1, 1, 1, 1], [0, 0]]]
+    stage.close()
+
+
+def test_B26_a_server_cannot_hide_the_ticks_of_an_open_list(browser: Browser) -> None:
+    """What the server says besides the record changes nothing about what the booth asks for."""
+    stage = Stage(browser, [LISTS])
+    stage.scene.booth["contests"][0].update(list_type="closed", closed=True)
+    stage.to_choose()
+    stage.page.get_by_label("Open Section", exact=True).check()
+    expect(stage.page.get_by_role("checkbox")).to_have_count(3)
     stage.close()
 
 

@@ -31,7 +31,7 @@ function blankOf({ question: { answers }, contest }) {
   return contest.blank ? answers.length - 1 : null;
 }
 
-const isClosed = ({ contest }) => contest.list_type === "closed";
+const isClosed = ({ question }) => question.closed;
 
 function blankCard(view, list) {
   const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank(view, list));
