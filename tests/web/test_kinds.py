@@ -190,3 +190,10 @@ def test_without_scripts_the_booth_says_whom_to_ask(world: World) -> None:
     page = world.browser().get(f"/vote/{made.uuid}").text
     inside = page.partition("<noscript>")[2].partition("</noscript>")[0]
     assert "Returning officer: <bdi>Olga" in inside
+
+
+def test_the_form_of_a_new_contest_proposes_a_random_order(world: World) -> None:
+    made = world.make("draft")
+    page = world.browser(OLGA).get(f"/officer/elections/{made.uuid}/contests/new").text
+    chosen = [field for field in re.findall("<input[^>]*>", page) if 'name="order"' in field and "checked" in field]
+    assert len(chosen) == 1 and 'value="random"' in chosen[0]
