@@ -167,6 +167,10 @@ ROWS = {
         "A valid receipt whose ballot is missing, or a forged receipt that accuses the server",
         "the verifier compares key, election, Setup event and place, and says whose word it is",
     ),
+    "B26": (
+        "A booth that is told that open lists are closed, so that nobody's ticks count, or the other way round",
+        "the fingerprint covers what the booth asks for, and the charter must agree with it",
+    ),
     "P1": (
         "A result that itself shows how somebody voted: few members, or weights that tell them apart",
         "computed and said before the freeze, which then needs the officer's consent on its page",

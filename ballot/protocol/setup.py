@@ -174,8 +174,8 @@ def make_setup(
             group=ED25519.name,
             public_key=str(y),
             questions=tuple(
-                Raw(encode_question(question, plan.grades.get(index, ())))
-                for index, question in enumerate(plan.questions)
+                Raw(encode_question(question, plan.grades.get(index, ()), closed=rule.list_type == "closed"))
+                for index, (question, rule) in enumerate(zip(plan.questions, plan.charter.contests, strict=True))
             ),
             uuid=plan.uuid,
             administrator=UNSET if plan.administrator is None else plan.administrator,

@@ -97,12 +97,20 @@ class _GradesHint(Record, frozen=True):
     grades: tuple[str, ...]
 
 
-def encode_question(question: Question, grades: tuple[str, ...] = ()) -> bytes:
+class _ClosedHint(Record, frozen=True):
+    """The `extra` of a lists question on whose lists members tick nobody (docs/spec/papers.md)."""
+
+    type: Literal["ClosedLists"]
+
+
+def encode_question(question: Question, grades: tuple[str, ...] = (), *, closed: bool = False) -> bytes:
     """Return the bytes of a question: homomorphic ones plain, the others wrapped (specification 4.9)."""
     if isinstance(question, HomomorphicQuestion):
         return encode(question)
     kind = "NonHomomorphic" if isinstance(question, RankedQuestion) else "Lists"
     hint = Raw(encode(_GradesHint("MajorityJudgment", False, grades))) if grades else UNSET
+    if closed:
+        hint = Raw(encode(_ClosedHint("ClosedLists")))
     return encode(Wrapped(kind, Raw(encode(question)), hint))
 
 
@@ -113,6 +121,15 @@ def parse_grades(raw: bytes) -> tuple[str, ...]:
         return () if extra is UNSET else msgspec.json.decode(extra, type=_GradesHint).grades
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ()
+
+
+def says_closed(raw: bytes) -> bool:
+    """Whether a question's `extra` says that its lists are closed."""
+    try:
+        extra = msgspec.json.decode(raw, type=_Extra).extra
+        return extra is not UNSET and bool(msgspec.json.decode(extra, type=_ClosedHint))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def parse_question(raw: bytes, read: Any = decode) -> Question:

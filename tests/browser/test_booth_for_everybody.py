@@ -84,17 +84,28 @@ def reader(request: pytest.FixtureRequest, chrome: Browser, shared_site: Site) -
         yield watched
 
 
-def fill(page: Page) -> None:
-    """Fill in every paper, with the mouse."""
-    page.get_by_label("Noor Haddad").first.check()
-    page.locator("#choice-1-0").check()
-    for name in ("Pia Conti", "Noor Haddad"):
-        page.locator("fieldset.contest").nth(2).get_by_role("button", name=f" {name}").first.click()
-    page.locator("#rank-3-0").select_option("1")
-    page.locator("#rank-3-1").select_option("1")
-    page.locator("#grade-4-0-0").check()
-    page.locator("#list-5-0").check()
-    page.locator("#on-list-5-0-0").check()
+FILLED = (  # with the mouse, contest by contest: what is pressed, or chosen from
+    ["#choice-0-0"],
+    ["#choice-1-0"],
+    ["#add-2-2", "#add-2-0"],
+    ["#rank-3-0", "#rank-3-1"],
+    ["#grade-4-0-0"],
+    ["#list-5-0", "#on-list-5-0-0"],
+)
+
+
+def fill(page: Page, at: int) -> None:
+    """Fill in the paper of a contest, with the mouse."""
+    for field in FILLED[at]:
+        if field.startswith("#rank"):
+            page.locator(field).select_option("1")
+        else:
+            page.locator(field).click()
+
+
+def go_on(page: Page) -> None:
+    """Press the button that leads on from a contest."""
+    page.locator("#booth > .actions button").first.click()
 
 
 def test_axe_finds_nothing_in_any_step_of_any_kind(reader: Watched, shared_site: Site, axe: str) -> None:
@@ -102,15 +113,19 @@ def test_axe_finds_nothing_in_any_step_of_any_kind(reader: Watched, shared_site:
     page = reader.page()
     page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
     page.get_by_role("button", name="Start").click()
-    page.get_by_role("heading", name="Choose", exact=True).wait_for()
-    page.get_by_text("Read statement").first.click()
-    page.get_by_role("button", name="Review my ballot").click()
-    assert_accessible(page, axe, "choose with errors")
-    fill(page)
-    assert_accessible(page, axe, "choose")
-    page.get_by_role("button", name="Review my ballot").click()
+    for at, paper in enumerate(CONTESTS):
+        page.locator(f"#contest-{at}").wait_for()
+        for unfold in page.get_by_role("button", name="More about").all()[:1]:
+            unfold.click()
+        if paper.kind != "choice":
+            go_on(page)
+            assert_accessible(page, axe, f"{paper.title} with an error")
+        fill(page, at)
+        assert_accessible(page, axe, paper.title)
+        go_on(page)
     page.get_by_role("button", name="Cast my ballot").wait_for()
-    expect(page.locator(".review .notice")).to_contain_text("Committee: you have chosen 1 of 2.")
+    expect(page.locator(".review .notice")).to_have_text("You can choose 1 more. You can also cast it as it is.")
+    page.get_by_text("Your check number", exact=True).click()
     assert_accessible(page, axe, "review")
     page.get_by_role("button", name="Cast my ballot").click()
     page.get_by_text("Your ballot is on the public board.").wait_for()
@@ -127,24 +142,29 @@ def test_every_kind_is_filled_in_and_cast_by_the_keyboard_alone(chrome: Browser,
         page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
         page.get_by_role("button", name="Start").wait_for()
         press(page, "Start")
-        page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        page.locator("#contest-0").wait_for()
         press(page, "Noor Haddad", "Space")
         press(page, "Ola Lind", "Space")
         press(page, "Vote for nobody (blank)", "Space")
         expect(page.locator("#refusal-0")).to_have_text("2 choices were removed: a blank ballot names nobody.")
+        press(page, "Next")
         tab_to(page, name_of(page, "choice-1-0"))
         page.keyboard.press("Space")
-        press(page, "Rank as number 1 Ola Lind")
-        assert focused(page).startswith("Rank as number 2 Pia Conti")  # it goes on to the next one
+        press(page, "Next")
+        press(page, "Ola Lind")
+        assert focused(page).startswith("Pia Conti")  # it goes on to the next one
         page.keyboard.press("Enter")
-        page.keyboard.press("Shift+Tab")
-        press_back(page, "Move up Pia Conti")
-        expect(page.locator("#counter-2")).to_have_text("Pia Conti: number 1 of 2")
+        go_back(page, "Place of Pia Conti")
+        page.keyboard.press("ArrowUp")
+        expect(page.locator("#counter-2")).to_have_text("2 of 5 ranked Pia Conti: number 1 of 2")
+        press(page, "Next")
         tab_to(page, name_of(page, "rank-3-0"))
         page.keyboard.press("ArrowDown")
+        press(page, "Next")
         tab_to(page, "Excellent")
         page.keyboard.press("ArrowDown")
         expect(page.locator("#grade-4-0-1")).to_be_checked()
+        press(page, "Next")
         tab_to(page, name_of(page, "list-5-0"))
         page.keyboard.press("Space")
         press(page, "Choose all on this list")
@@ -165,11 +185,10 @@ def focused(page: Page) -> str:
     return found
 
 
-def press_back(page: Page, name: str) -> None:
-    """Go back with Shift and Tab to what is called `name`, and press Enter on it."""
+def go_back(page: Page, name: str) -> None:
+    """Go back with Shift and Tab to what is called `name`."""
     for _ in range(30):
         if focused(page).startswith(name):
-            page.keyboard.press("Enter")
             return
         step(page, "Shift+Tab")
     raise AssertionError(f"{name!r} is not reached backwards")
@@ -185,13 +204,17 @@ def test_the_counter_covers_nothing_that_has_the_focus(chrome: Browser, shared_s
         page = watched.page()
         page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
         page.get_by_role("button", name="Start").click()
-        page.get_by_role("heading", name="Choose", exact=True).wait_for()
-        page.get_by_role("button", name=longest).click()
+        page.locator("#add-0-0").click()
         expect(page.locator("#counter-0")).to_contain_text("number 1 of 1")
-        page.get_by_text("Read statement").first.click()
-        page.get_by_role("heading", name="Choose", exact=True).focus()
-        walk(page, "Tab", "Review my ballot")
-        walk(page, "Shift+Tab", "Skip to the content")
+        for at in range(len(CONTESTS) + 1):
+            page.locator(f"#contest-{at}").focus()
+            for unfold in page.get_by_role("button", name="More about").all()[:1]:
+                unfold.click()
+                page.locator(f"#contest-{at}").focus()
+            walk(page, "Tab", "How the votes are counted")
+            walk(page, "Shift+Tab", "Skip to the content")
+            page.locator(f"#blank-{at}").check()
+            go_on(page)
 
 
 def walk(page: Page, key: str, end: str) -> None:
@@ -209,19 +232,66 @@ def test_every_control_has_a_name_and_live_regions_speak(chrome: Browser, shared
         page = watched.page()
         page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
         page.get_by_role("button", name="Start").click()
-        page.get_by_role("heading", name="Choose", exact=True).wait_for()
-        assert page.evaluate("document.activeElement.tagName") == "H1"
-        for title in ("Committee", "Approval", "Delegates", "Banner", "President", "Council"):
+        for at, title in enumerate(("Committee", "Approval", "Delegates", "Banner", "President", "Council")):
+            page.locator(f"#contest-{at}").wait_for()
+            assert page.evaluate("document.activeElement.tagName") == "H1"
             assert page.get_by_role("group", name=title, exact=True).count() == 1
-        unnamed = page.evaluate(
-            "[...document.querySelectorAll('main button, main input, main select')].filter((it) => "
-            "!(it.labels?.length || it.getAttribute('aria-label') || it.textContent.trim())).map((it) => it.outerHTML)"
-        )
-        assert unnamed == []
-        for role in ("status", "alert"):
-            assert page.locator(f".counter [role={role}]").count() == len(CONTESTS)
-        page.locator("#choice-0-0").check()
-        expect(page.locator("#counter-0")).to_have_text("1 of 2 chosen")
+            assert page.get_by_text(f"Contest {at + 1} of 6").count() == 1
+            assert page.evaluate(UNNAMED) == []
+            for role in ("status", "alert"):
+                assert page.locator(f".counter [role={role}]").count() == 1
+            fill(page, at)
+            expect(page.locator(f"#counter-{at}")).to_contain_text(re.compile("^(1|2) of|North: 1 of"))
+            go_on(page)
+
+
+UNNAMED = (
+    "[...document.querySelectorAll('main button, main input, main select')].filter((it) => "
+    "!(it.labels?.length || it.getAttribute('aria-label') || it.textContent.trim())).map((it) => it.outerHTML)"
+)
+
+
+def test_the_first_candidate_is_seen_without_scrolling(chrome: Browser, shared_site: Site) -> None:
+    """In every kind of contest, on a phone; so are, at the end, the choices and the button that casts."""
+    many = ContestDraft(title="Delegates", kind="ranked", rule="scottish-stv", candidates=people(*TWENTY_FOUR))
+    made = shared_site.world.make("open", contests=(*CONTESTS, many))
+    with watching(chrome, shared_site, PHONE) as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        for at in range(len(CONTESTS) + 1):
+            page.locator(f"#contest-{at}").wait_for()
+            expect(page.locator("li.candidate").first).to_be_in_viewport(ratio=1)
+            if at < len(CONTESTS):
+                fill(page, at)
+                go_on(page)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 4 * PHONE["height"], "24 candidates"
+        for _ in range(3):
+            page.locator("ul.ranking .pick").last.click()
+        expect(page.locator("#counter-6")).to_be_in_viewport(ratio=1)  # it stays where it is seen
+        expect(page.locator("#counter-6")).to_contain_text("3 of 24 ranked")
+
+
+TWENTY_FOUR = tuple(
+    f"{first} {last}"
+    for first in ("Amina", "Ann-Kathrin", "Jonas", "Łukasz")
+    for last in ("Okafor", "Müller-Lüdenscheidt", "Haddad", "Papadaki", "Żak", "Nguyễn")
+)
+
+
+def test_what_was_chosen_and_the_button_that_casts_are_on_one_screen(chrome: Browser, shared_site: Site) -> None:
+    made = shared_site.world.make("open", contests=(CONTESTS[0], CONTESTS[1], CONTESTS[4]))
+    with watching(chrome, shared_site, PHONE) as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        for fields in (("#choice-0-0", "#choice-0-1"), ("#choice-1-0",), ("#blank-2",)):
+            for field in fields:
+                page.locator(field).check()
+            go_on(page)
+        expect(page.get_by_text("You have not voted yet.")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Cast my ballot")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Check that this device encrypts honestly")).to_be_hidden()
 
 
 def test_nothing_moves_for_who_wants_no_motion(chrome: Browser, shared_site: Site) -> None:
@@ -230,7 +300,7 @@ def test_nothing_moves_for_who_wants_no_motion(chrome: Browser, shared_site: Sit
         page = watched.page()
         page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
         page.get_by_role("button", name="Start").click()
-        page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        page.locator("#contest-0").wait_for()
         moving = page.evaluate(
             "[...document.querySelectorAll('*')].filter((it) => { const style = getComputedStyle(it); return "
             "parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none' || "
@@ -276,7 +346,7 @@ PAPERS = {
 MARKS = {  # the least that fills in a paper
     "block": ["#choice-0-0"],
     "approval": ["#choice-0-0"],
-    "scottish-stv": ["fieldset.contest button >> nth=0"],
+    "scottish-stv": ["#add-0-0"],
     "schulze": [],
     "majority-judgment": [f"#grade-0-{at}-0" for at in range(10)],
     "dhondt": ["#on-list-0-0-0"],
@@ -338,13 +408,17 @@ def vote_with_code(page: Page, site: Site, rule: str) -> None:
     page.locator("#contest-0").wait_for()
     for unfolded in ("#list-0-1", "#list-0-0") if rule == "dhondt" else ("#contest-0",):
         page.locator(unfolded).click()
+        folded = page.locator("button.more[aria-expanded=false]:visible")
+        while folded.count() > 0:
+            folded.first.click()
         show_everything(page)
     for mark in MARKS[rule]:
         page.locator(mark).click()
     if rule == "schulze":
         page.locator("#rank-0-0").select_option("1")
-    page.locator("#booth > .actions button").click()
-    page.locator(".tracker ~ .actions button").first.click()
+    go_on(page)
+    page.locator("details .tracker").wait_for(state="attached")
+    page.locator("#booth .actions button").first.click()
     page.locator("#casting-code").wait_for()
     page.locator("#casting-code").fill(code_from_mail(site))
     page.keyboard.press("Enter")

@@ -242,11 +242,11 @@ def vote_by_hand(chrome: Browser, story: Story, member: int, candidate: int, siz
         page = voter.page
         page.goto(story.office.last(address(member), SUBJECT).link("vote/"))
         voter.press("Start")
-        voter.button("Review my ballot").wait_for()
-        for paper, contest in zip(page.locator("fieldset.contest").all(), CONTESTS, strict=True):
-            fill_in(page, paper, contest, candidate)
-        voter.press("Review my ballot")
-        voter.sees("Encrypting… done.")
+        for at, contest in enumerate(CONTESTS):
+            page.locator(f"#contest-{at}").wait_for()
+            fill_in(page, page.locator("fieldset.contest"), contest, candidate)
+            voter.press("Review my ballot" if at == len(CONTESTS) - 1 else "Next")
+        voter.sees("You have not voted yet.")
         voter.press("Cast my ballot")
         voter.sees("Your ballot is on the public board.")
         number = tracking_number(page)
@@ -263,7 +263,7 @@ def fill_in(page: Page, paper, contest: tuple[str, ...], candidate: int) -> None
     elif rule == "majority-judgment":
         paper.get_by_role("group", name=name).get_by_label("Excellent").check()
     elif kind == "ranked":
-        paper.get_by_role("listitem").filter(has_text=name).get_by_role("button").first.click()
+        paper.locator(".pick", has_text=name).click()
     else:
         paper.get_by_label(CANDIDATES[candidate][1], exact=True).check()
         paper.locator(".on-list[open]").get_by_role("checkbox").first.check()

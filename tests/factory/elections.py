@@ -282,7 +282,9 @@ class Maker:
 
     def question_raw(self, index: int) -> bytes:
         """The bytes of a question."""
-        return encode_question(self.questions[index], self.grades.get(index, ()))
+        question = self.questions[index]
+        closed = self.list_type == "closed" and isinstance(question, ListsQuestion)
+        return encode_question(question, self.grades.get(index, ()), closed=closed)
 
     def make_context(self) -> None:
         """The context, made without asking the parser, which would refuse what a test has made wrong."""

@@ -194,9 +194,12 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         self.scene.addresses.append(self.path)
         root = f"/vote/{self.scene.uuid}"
-        election = SimpleNamespace(uuid=self.scene.uuid, name="Executive committee election")
+        election = SimpleNamespace(
+            uuid=self.scene.uuid, name="Executive committee election", officer=SimpleNamespace(name="Olga")
+        )
         if path == root:
-            self._answer(200, _page("member/booth.html", self.scene.form_token, election=election), "text/html")
+            page = _page("member/booth.html", self.scene.form_token, election=election, contact="olga@example.org")
+            self._answer(200, page, "text/html")
         elif path == "/check":
             self._answer(200, _page("member/check.html", self.scene.form_token), "text/html")
         elif path == f"{root}/booth.json":

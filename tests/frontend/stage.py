@@ -49,6 +49,7 @@ LISTS = {
         "question": "Council",
     },
 }
+CLOSED = {**LISTS, "extra": {"type": "ClosedLists"}}
 RULES: dict[str, dict[str, Any]] = {
     "Conference delegates": {"kind": "ranked", "rule": "scottish-stv", "ranks": len(DELEGATES)},
     "Colour of the banner": {"kind": "ranked", "rule": "schulze", "ranks": 3},
@@ -157,12 +158,35 @@ class Stage:
         """Open the ballot link and start."""
         self.page.goto(f"{self.booth}#{self.token}")
         self.page.get_by_role("button", name="Start").click()
-        self.page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        self.page.locator("#contest-0").wait_for()
 
     def choose(self, *names: str) -> None:
-        """Tick candidates or answers."""
+        """Tick candidates or answers, each in its contest: one of those that are still to come."""
         for name in names:
+            while self.box(name).count() == 0:
+                self.turn()
             self.box(name).check()
+
+    def turn(self, way: str = "Next") -> None:
+        """Go to the next contest, or the one before."""
+        self.page.get_by_role("button", name=way, exact=True).click()
+
+    def review(self) -> None:
+        """Go on to the review, past the contests that are still to come, until the ballot is encrypted."""
+        self.press_review()
+        self.page.get_by_text("You have not voted yet.").wait_for()
+
+    def press_review(self) -> None:
+        """Go past the contests that are still to come, and press the button of the last one."""
+        button = self.page.get_by_role("button", name="Review my ballot")
+        while button.count() == 0:
+            self.turn()
+        button.click()
+
+    def challenge(self) -> None:
+        """Unfold the check number, and begin the challenge."""
+        self.page.get_by_text("Your check number", exact=True).click()
+        self.page.get_by_role("button", name="Check that this device encrypts honestly").click()
 
     def box(self, name: str) -> Locator:
         """Return the box of a candidate or answer."""
@@ -173,8 +197,7 @@ class Stage:
         """Choose and review; return the check number that the page shows."""
         self.to_choose()
         self.choose(*(names or (NAMES[0], NAMES[2], "Yes")))
-        self.page.get_by_role("button", name="Review my ballot").click()
-        self.page.get_by_text("Encrypting… done.").wait_for()
+        self.review()
         return self.check_number()
 
     def check_number(self) -> str:
@@ -186,8 +209,8 @@ class Stage:
         return self._number("Your tracking number")
 
     def _number(self, heading: str) -> str:
-        self.page.get_by_role("heading", name=heading, exact=True).wait_for()
-        return self.page.locator(".tracker").first.inner_text().replace(" ", "")
+        self.page.get_by_text(heading, exact=True).wait_for()
+        return (self.page.locator(".tracker").first.text_content() or "").replace(" ", "")
 
     def sent(self, check_number: str) -> str:
         """Return the tracking number of the ballot sent last: it must be the one under review, signed."""

@@ -176,3 +176,24 @@ def test_T21_a_wrong_key_file_does_not_pass_the_rehearsal(world: World) -> None:
         values = {"file": (io.BytesIO(file.encode()), "key"), "passphrase": passphrase}
         answer = browser.post(f"{path}/1/rehearsal", **values)
         assert answer.status_code == 422 and words in answer.text, words
+
+
+def test_where_only_the_first_preferences_count_no_more_are_asked_for(world: World) -> None:
+    """The booth must not ask for ranks that the rule then leaves out."""
+    made = world.make("open", contests=(contest("ranked", "block", seats=2),), votes=())
+    (told,) = world.browser().get(f"/vote/{made.uuid}/booth.json").get_json()["contests"]
+    assert told["ranks"] == 2
+
+
+def test_without_scripts_the_booth_says_whom_to_ask(world: World) -> None:
+    made = world.make("open", votes=())
+    page = world.browser().get(f"/vote/{made.uuid}").text
+    inside = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "Returning officer: <bdi>Olga" in inside
+
+
+def test_the_form_of_a_new_contest_proposes_a_random_order(world: World) -> None:
+    made = world.make("draft")
+    page = world.browser(OLGA).get(f"/officer/elections/{made.uuid}/contests/new").text
+    chosen = [field for field in re.findall("<input[^>]*>", page) if 'name="order"' in field and "checked" in field]
+    assert len(chosen) == 1 and 'value="random"' in chosen[0]

@@ -36,8 +36,9 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `quotas`: by group, without members, such as "women>=half-up". `withdrawals`: whether a candidate may withdraw
     before the count is opened. `reopen`: "Reopen nominations" is a candidate, the last on the paper. `under_vote`,
     `rank_gaps`, `equal_ranks`: "allowed", "warned" or "blocked" by the booth. `order` of the candidates:
-    "fixed", "alphabetical" or "random". `list_type`: which candidates get the seats of a list, by its order ("closed"),
-    by their votes ("open"), or by its order except for those with `lift` percent of its votes ("flexible").
+    "random" (different for each member), "fixed" or "alphabetical". `list_type`: which candidates get the seats of a
+    list, by its order ("closed"), by their votes ("open"), or by its order except for those with `lift` percent of its
+    votes ("flexible").
     """
 
     title: str
@@ -52,7 +53,7 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quotas: list[str] = []
     withdrawals: bool = True
     reopen: bool = False
-    order: str = "fixed"
+    order: str = "random"
     list_type: str = "open"
     lift: int = 5
     under_vote: str = "allowed"

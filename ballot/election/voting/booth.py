@@ -84,16 +84,19 @@ def _booth_contest(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dic
 def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, object]:
     """Return the candidates on the paper of a contest, and what else its kind needs."""
     if contest.kind == "lists":
-        return {"lists": _lists(contest, looks, gone), "list_type": contest.list_type}
+        return {"lists": _lists(contest, looks, gone)}
     candidates = [
-        {**_booth_candidate(candidate, looks), "withdrawn": index in gone}
+        {**_booth_candidate(candidate, looks), **({"withdrawn": True} if index in gone else {})}
         for index, candidate in enumerate(contest.candidates)
     ]
     if contest.kind != "ranked":
         return {"candidates": candidates}
     equal = contest.rule in _EQUAL_RANKS and contest.equal_ranks != "blocked"
     grades = {"grades": contest.grades.splitlines()} if contest.grades else {}
-    return {"candidates": candidates, "ranks": len(contest.candidates), "equal_ranks": equal, **grades}
+    ranks = (
+        min(contest.seats, len(candidates)) if contest.rule == "block" else len(candidates)
+    )  # what else would not count
+    return {"candidates": candidates, "ranks": ranks, "equal_ranks": equal, **grades}
 
 
 def _lists(contest: Contest, looks: _Looks, gone: frozenset[int]) -> list[dict[str, object]]:
@@ -117,15 +120,19 @@ def candidates_by_list(contest: Contest) -> dict[str, list[Candidate]]:
 
 
 def _booth_candidate(candidate: Candidate, looks: _Looks) -> dict[str, object]:
-    return {
+    """Return what is known of a candidate; what there is none of is left out: every byte counts on a slow line."""
+    known: dict[str, object] = {
         "name": candidate.name,
         "slate": candidate.slate,
         "groups": candidate.groups.splitlines(),
         "statement": statement_tree(candidate.statement),
         "photograph": looks.photographs.get(candidate.photograph or ""),
-        "slate_colour": looks.colours.get(candidate.slate, 0),
         "reopens": candidate.reopens,
     }
+    known = {name: value for name, value in known.items() if value}
+    if candidate.slate:
+        known["slate_colour"] = looks.colours.get(candidate.slate, 0)
+    return known
 
 
 def _iso(moment: dt.datetime | None) -> str | None:

@@ -12,7 +12,14 @@ from ballot.count.feasibility import Feasibility
 from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount
 from ballot.records.charter import ContestRule, Policy
-from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import (
+    BLANK_LIST,
+    HomomorphicQuestion,
+    ListsQuestion,
+    Question,
+    RankedQuestion,
+    says_closed,
+)
 from ballot.verify.case.case import Case
 from ballot.verify.case.report import some
 from ballot.verify.v2_v4_setup.candidates import blank_list_fault, count_candidates
@@ -43,8 +50,9 @@ def check_charter(case: Case, setup: Setup) -> None:
         asked = some(len(questions), "question")
         fail("2.5", f"the charter has {some(len(charter.contests), 'contest')}, the election has {asked}", 0)
         return
-    for number, (rule, question) in enumerate(zip(charter.contests, questions, strict=True), 1):
-        for fault in _contest_faults(rule, question):
+    raw = setup.election.questions if setup.election is not None else ()
+    for number, (rule, question, said) in enumerate(zip(charter.contests, questions, raw, strict=True), 1):
+        for fault in (*_contest_faults(rule, question), *_booth_faults(rule, bytes(said))):
             fail("2.5", f"the charter's contest {number}: {fault}", 0)
         for oddity in _oddities(rule, question):
             warn("2.5", f"the charter's contest {number} has {oddity}", 0)
@@ -89,6 +97,12 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
             yield f"candidate {rule.reopen} stands for reopening nominations, and there are {len(question.answers)}"
     if rule.quotas:
         yield from _quota_faults(rule, len(question.answers))
+
+
+def _booth_faults(rule: ContestRule, question: bytes) -> Iterator[str]:
+    """Yield what the question tells booths to ask for, and the count does not go by."""
+    if says_closed(question) != (rule.list_type == "closed"):
+        yield "booths go by the question, and it does not say the same about closed lists"
 
 
 def _list_type_fault(rule: ContestRule, question: Question) -> str:

@@ -50,7 +50,8 @@ _token_question = msgspec.json.Decoder(_TokenQuestion)
 @public_election
 def booth(scene: Scene) -> ResponseReturnValue:
     """Show the booth. The token is in the address's fragment, which browsers do not send."""
-    return render_template("member/booth.html", election=scene.election, view=public_view(scene))
+    contact = contact_of(scene.election)
+    return render_template("member/booth.html", election=scene.election, view=public_view(scene), contact=contact)
 
 
 @blueprint.get("/check")

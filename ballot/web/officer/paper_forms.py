@@ -164,7 +164,7 @@ class ContestForm(FlaskForm):
     rank_gaps = _allowance(lazy("A rank left out, such as 1 and 3"))
     equal_ranks = _allowance(lazy("Two candidates at one rank"))
     withdrawals = BooleanField(lazy("Candidates may withdraw until the count is opened"), default=True)
-    order = RadioField(lazy("In which order do members see the candidates?"), choices=list(ORDERS), default="fixed")  # type: ignore[arg-type]
+    order = RadioField(lazy("In which order do members see the candidates?"), choices=list(ORDERS), default="random")  # type: ignore[arg-type]
     list_type = RadioField(
         lazy("To whom do the seats of a list go?"),
         choices=list(LIST_TYPE_WORDS),  # type: ignore[arg-type]

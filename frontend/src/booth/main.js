@@ -5,15 +5,13 @@ import { Api } from "./api.js";
 import { emptyChoices, sameContest } from "./paper/contests.js";
 import { Told, explained } from "../errors.js";
 import { displayOrder } from "./paper/display_order.js";
-import { button, el, errorSummary } from "../page/dom.js";
+import { bdi, button, el, errorSummary } from "../page/dom.js";
 import { WorkerClient } from "../page/worker_client.js";
 import { takeAlong, takeFragment } from "../page/fragment.js";
 import { showChoose } from "./step_choose.js";
 import { showStart, untilNextLook } from "./step_start.js";
 import { tokenIn } from "../crypto/token.js";
 import { words } from "./words.js";
-
-const DEEPEST = 2;
 
 class Booth {
   constructor(root, tokenFromLink) {
@@ -33,12 +31,13 @@ class Booth {
     this.choices = null;
     this.ballot = null; // { checkNumber } of the encrypted ballot, while it may still be signed and cast
     this.byMail = false; // whether to send the receipt by e-mail too
-    this.depth = 0; // how many steps Back can take: 0 on the start page, 1 on the choices, 2 on everything after them
+    this.at = 0; // the contest shown last
+    this.depth = 0; // how many steps Back can take: 0 on the start page, one more on each contest and on everything after
     this.timer = null; // until the next check of an election that has not opened yet
     this.visit = 0; // number of the step shown; it is raised whenever a late answer would no longer belong to it
     this.held = false; // whether Back has to wait: something was sent, and this step will show what became of it
-    this.goingBack = false; // to the choices
-    this.changed = null; // the contest that the voter goes back to change
+    this.goal = null; // the depth that Back is on its way to
+    this.changing = false; // whether the voter came back from the review to change one contest
   }
 
   get electionPage() {
@@ -53,26 +52,34 @@ class Booth {
     return `${this.electionPage}/board?q=${encodeURIComponent(trackingNumber)}`;
   }
 
-  /** Show a step: its place, a heading that takes the focus, and its content. */
+  /** The depth of everything after the contests. */
+  get deepest() {
+    return this.questions.length + 1;
+  }
+
+  /** Show a step (0: start, 1: a contest, 2: review, 3: cast): a heading that takes the focus, and its content. */
   show(number, heading, ...content) {
-    const title = el("h1", { tabindex: "-1" }, heading);
-    const place = number === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number, words.steps[number - 1]));
+    const { at, questions } = this;
+    const title = el("h1", { tabindex: "-1", id: number === 1 ? `contest-${at}` : "step" }, bdi(heading));
+    const isOneOfMany = number === 1 && questions.length > 1;
+    const place = isOneOfMany ? el("p", { class: "progress-line" }, words.contestOf(at + 1, questions.length)) : null;
     this.visit += 1;
     this.held = false;
-    this.goingBack = false;
+    this.goal = null;
     this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
     document.title = `${heading} – ${this.name}`;
     title.focus();
     window.scrollTo(0, 0);
-    this.#keepPlace(this.token === null ? 0 : Math.min(number, DEEPEST));
+    if (this.token === null || number === 0) this.#keepPlace(0);
+    else this.#keepPlace(number === 1 ? at + 1 : this.deepest);
   }
 
   /** Keep only our depth, a number, in the browser's history, so that Back goes back one step. */
   #keepPlace(depth) {
     const before = placeInHistory();
     this.depth = depth;
-    if (depth > before) window.history.pushState({ depth }, "");
-    else if (depth < before) window.history.go(depth - before);
+    for (let next = before + 1; next <= depth; next += 1) window.history.pushState({ depth: next }, "");
+    if (depth < before) window.history.go(depth - before);
   }
 
   /** Return a function that says whether this step is still the current one, for answers that arrive late. */
@@ -81,12 +88,12 @@ class Booth {
     return () => this.visit === visit;
   }
 
-  /** Go back to the choices, as the browser's Back does; `contest`: the one to change. */
-  backToChoices(contest = null) {
-    if (this.held || this.goingBack) return;
-    this.changed = contest;
-    this.goingBack = true;
-    window.history.back();
+  /** Go back to a contest, as the browser's Back does; `changing`: from there straight to the review again. */
+  backTo(contest, changing = false) {
+    if (this.held || this.goal !== null) return;
+    this.changing = changing;
+    this.goal = contest + 1;
+    window.history.go(this.goal - this.depth);
   }
 
   /** Put an error summary above the current step, and move the focus to it. */
@@ -120,6 +127,7 @@ class Booth {
     this.choices = null;
     this.ballot = null;
     this.byMail = false;
+    this.changing = false;
   }
 
   /** Say that the page cannot continue and nothing was cast; offer to try again, or to reload the page. */
@@ -170,17 +178,17 @@ function placeInHistory() {
   return window.history.state?.depth ?? 0;
 }
 
-/** Follow the browser's Back and Forward: to the choices, and from there to the start. No choice is lost. */
+/** Follow the browser's Back and Forward: from contest to contest, and from the first to the start. No choice is lost. */
 function followHistory(booth) {
   if (window.history.state === null && window.location.hash !== "") {
     window.history.replaceState({ depth: booth.depth }, ""); // a link inside this page: the step is the same
     return;
   }
   const place = placeInHistory();
-  if (place === booth.depth && booth.goingBack) window.history.back(); // skip the links inside the page
-  if (place === booth.depth) return;
-  if (booth.held || place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // that step is gone
-  else if (place === 1) showChoose(booth);
+  if (booth.goal !== null && place > booth.goal) window.history.go(booth.goal - place); // skip the links inside the page
+  if (place === booth.depth || place > (booth.goal ?? place)) return;
+  if (booth.held || booth.token === null || place === booth.deepest) window.history.go(booth.depth - place); // that step is gone
+  else if (place > 0) showChoose(booth, place - 1);
   else begin(booth);
 }
 

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step 1: the ballot paper.
+// Step 1: the ballot paper, one contest after the other.
 
+import { refuse } from "./paper/candidates.js";
 import { contestProblems, contestSection } from "./paper/contests.js";
 import { button, el } from "../page/dom.js";
 import { showReview } from "./step_review.js";
 import { shortMoment } from "../page/times.js";
 import { words } from "./words.js";
 
-export function showChoose(booth) {
-  const contests = booth.questions.map((_, at) => contestSection(booth, at));
-  const review = button(words.review, () => toReview(booth));
-  booth.show(1, words.chooseHeading, ...notes(booth), ...contests, el("p", { class: "actions" }, review));
-  if (booth.changed !== null) document.getElementById(`contest-${booth.changed}`).focus();
-  booth.changed = null;
+export function showChoose(booth, at = 0) {
+  booth.at = at;
+  const isLast = booth.changing || at === booth.questions.length - 1;
+  const next = button(isLast ? words.review : words.next, () => goOn(booth, isLast));
+  const back = at > 0 && !booth.changing ? button(words.back, () => booth.backTo(at - 1), "secondary") : "";
+  const first = at === 0 ? notes(booth) : [];
+  booth.show(1, booth.questions[at].title, ...first, contestSection(booth, at), el("p", { class: "actions" }, next, back));
 }
 
 function notes(booth) {
@@ -22,8 +24,21 @@ function notes(booth) {
   return texts.map((text) => el("p", { class: "notice" }, text));
 }
 
-function toReview(booth) {
-  const errors = booth.questions.flatMap((_, at) => contestProblems(booth, at));
-  if (errors.length > 0) booth.complain(...errors);
-  else showReview(booth);
+/** Go on, unless something is wrong up to here: then say it in its contest, where it goes away when it is mended. */
+function goOn(booth, isLast) {
+  const { at, questions } = booth;
+  const seen = isLast ? questions : questions.slice(0, at + 1);
+  const wrong = seen.findIndex((_, contest) => contestProblems(booth, contest).length > 0);
+  if (wrong >= 0) {
+    if (wrong !== at) showChoose(booth, wrong);
+    complain(wrong, contestProblems(booth, wrong)[0]);
+  } else if (isLast) showReview(booth);
+  else showChoose(booth, at + 1);
+}
+
+function complain(at, { text, target }) {
+  const field = document.getElementById(target);
+  field.closest("details")?.toggleAttribute("open", true); // a field inside closed details cannot take the focus
+  field.focus();
+  refuse(document.getElementById(`refusal-${at}`), text, field);
 }

@@ -11,16 +11,17 @@ import { words } from "./words.js";
 /** Show the choices and encrypt them. Each visit encrypts again; an earlier ballot is forgotten. */
 export async function showReview(booth) {
   booth.ballot = null;
-  const status = el("p", { role: "status" }, words.encrypting);
+  booth.changing = false;
+  const status = el("p", { role: "status", class: "lead" }, words.encrypting);
   const result = el("div", {});
-  booth.show(2, words.reviewHeading, ...booth.questions.map((_, at) => contestReview(booth, at)), status, result);
+  booth.show(2, words.reviewHeading, status, ...booth.questions.map((_, at) => contestReview(booth, at)), result);
   const isCurrent = booth.mark(); // the voter may go back meanwhile
   await nextPaint();
   try {
     const ballot = await booth.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
     if (!isCurrent()) return;
     booth.ballot = ballot;
-    status.textContent = words.encryptingDone;
+    status.textContent = words.notVoted;
     result.append(...encrypted(booth));
   } catch (error) {
     if (isCurrent()) booth.stop(explained(error));
@@ -35,20 +36,24 @@ function contestReview(booth, at) {
   const { title } = booth.questions[at];
   const change = el(
     "button",
-    { type: "button", class: "secondary", onclick: () => booth.backToChoices(at) },
+    { type: "button", class: "plain", onclick: () => booth.backTo(at, true) },
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`),
   );
-  const warnings = contestWarnings(booth, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
-  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenIn(booth, at), ...warnings, change);
+  const warnings = contestWarnings(booth, at).map((text) => el("p", { class: "notice warn" }, text));
+  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), change, chosenIn(booth, at), ...warnings);
 }
 
+/** Folded: few people need it, and nobody needs it to cast. */
 function numberBlock(booth) {
-  return [
-    el("h2", {}, words.numberLabel),
+  return el(
+    "details",
+    {},
+    el("summary", {}, words.numberLabel),
     tracker(booth.ballot.checkNumber),
     el("p", { class: "hint" }, words.numberHint, " ", link(words.whatIsNumber, booth.helpPage("check"))),
-  ];
+    button(words.challenge, () => showChallenge(booth), "secondary"),
+  );
 }
 
 /**
@@ -58,16 +63,14 @@ function numberBlock(booth) {
 function byMailBox(booth) {
   if (!booth.info.receipt_by_mail) return [];
   const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth.byMail, () => (booth.byMail = box.checked));
-  return [el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint))];
+  return [labelled(box, words.byMail, el("span", { class: "hint" }, " ", words.byMailHint))];
 }
 
 function encrypted(booth) {
   return [
-    ...numberBlock(booth),
     ...byMailBox(booth),
-    el("p", {}, booth.info.re_voting ? words.castAgain : words.castOnce),
-    el("p", { class: "actions" }, button(words.cast, () => showCast(booth))),
-    el("p", {}, button(words.challenge, () => showChallenge(booth), "plain")),
+    el("p", { class: "actions" }, button(words.cast, () => showCast(booth)), booth.info.re_voting ? words.castAgain : words.castOnce),
+    numberBlock(booth),
   ];
 }
 
@@ -86,9 +89,8 @@ function showChallenge(booth) {
 
 /** Go back without opening: the same ballot may still be cast. */
 function backToReview(booth) {
-  const status = el("p", { role: "status" }, words.encryptingDone);
   const contests = booth.questions.map((_, at) => contestReview(booth, at));
-  booth.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth)));
+  booth.show(2, words.reviewHeading, el("p", { class: "lead" }, words.notVoted), ...contests, ...encrypted(booth));
 }
 
 /** Open the ballot. From now on it cannot be cast: nobody has signed it, and the worker forgets it as it opens it. */
@@ -121,5 +123,5 @@ async function openBallot(booth) {
 
 function leaveOpened(booth, text) {
   text.value = ""; // the old randomness leaves the page
-  booth.backToChoices();
+  booth.backTo(0);
 }

@@ -58,9 +58,8 @@ export const words = {
   electionPage: _("Go to the page of the election"),
 
   // choose
-  steps: [_("choose"), _("review"), _("cast")],
-  step: (number, name) => _("Step %(number)s of 3: %(name)s", { number, name }),
-  chooseHeading: _("Choose"),
+  contestOf: (number, count) => _("Contest %(number)s of %(count)s", { number, count }),
+  countHow: _("How the votes are counted"),
   chooseRange: (min, max, count) => {
     if (max === 0) return _("Nobody can be chosen here.");
     if (min === max) return _("Choose %(max)s of %(count)s.", { max, count });
@@ -72,63 +71,49 @@ export const words = {
   tooMany: (max) => _("You can choose %(max)s. Remove one first.", { max }),
   blank: _("Vote for nobody (blank)"),
   blankCleared: (count) => ngettext("%(num)s choice was removed: a blank ballot names nobody.", "%(num)s choices were removed: a blank ballot names nobody.", count),
-  statement: _("Read statement"),
-  statementOf: (name) => _(" of %(name)s", { name: isolated(name) }),
+  more: _("More"),
+  moreAbout: (name) => _(" about %(name)s", { name: isolated(name) }),
   slate: (name) => _("Slate: %(name)s", { name: isolated(name) }),
   withdrawn: _("Withdrawn"),
   withdrawnMeans: _("Votes for this name do not count."),
-  tooFew: (title, chosen, min, blank) =>
+  tooFew: (chosen, min, blank) =>
     blank
-      ? _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { title: isolated(title), chosen, min })
-      : _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s.", { title: isolated(title), chosen, min }),
+      ? _("You have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { chosen, min })
+      : _("You have chosen %(chosen)s. Choose at least %(min)s.", { chosen, min }),
 
   // choose: what an organisation may warn of or block
-  fewer: (title, chosen, max, blank) =>
-    blank
-      ? _("%(title)s: you have chosen %(chosen)s of %(max)s. Choose more, or vote for nobody (blank).", { title: isolated(title), chosen, max })
-      : _("%(title)s: you have chosen %(chosen)s of %(max)s. You can choose more.", { title: isolated(title), chosen, max }),
-  notAllRanked: (title, given, count) =>
-    _("%(title)s: you have ranked %(given)s of %(count)s. Rank all, or vote for nobody (blank).", { title: isolated(title), given, count }),
-  notAllGraded: (title, given, count) =>
-    _("%(title)s: you have graded %(given)s of %(count)s. Grade all, or vote for nobody (blank).", { title: isolated(title), given, count }),
-  rankGap: (title) => _("%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.", { title: isolated(title) }),
-  sameRank: (title, rank) => _("%(title)s: rank %(rank)s is given more than once.", { title: isolated(title), rank }),
-  lookTwice: _("Look twice:"),
+  moreChoices: (count) => ngettext("You can choose %(num)s more.", "You can choose %(num)s more.", count),
+  youRanked: (given, count) => _("You have ranked %(given)s of %(count)s.", { given, count }),
+  rankAll: _("Rank all, or vote for nobody (blank)."),
+  youGraded: (given, count) => _("You have graded %(given)s of %(count)s.", { given, count }),
+  gradeAll: _("Grade all, or vote for nobody (blank)."),
+  rankGap: _("A rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps."),
+  sameRank: (rank) => _("Rank %(rank)s is given more than once.", { rank }),
+  asItIs: _("You can also cast it as it is."),
 
   // choose: ranks, grades, lists
   rankHow: (limit, count) =>
     limit < count
-      ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count })
-      : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
+      ? _("Choose up to %(limit)s names in your order, your favourite first.", { limit })
+      : _("Choose the names in your order, your favourite first. Leave out whom you like."),
   rankAllHow: _("Give each candidate a rank: 1 is the best. None may be left out."),
   gradeAllHow: _("Give each candidate a grade. None may be left out."),
-  rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
+  rankEqualHow: _("Give each candidate a rank: 1 is the best. Ranks may be shared. Who gets none comes last."),
   gradeHow: (worst) => _("Give each candidate a grade. Who gets none counts as “%(worst)s”.", { worst: isolated(worst) }),
   yourOrder: _("Your order"),
-  nobodyRanked: _("Nobody is ranked yet. Choose your favourite first."),
   notRanked: _("Not ranked"),
   notRankedNames: _("Not ranked:"),
   ranked: (given, count) => _("%(given)s of %(count)s ranked", { given, count }),
   graded: (given, count) => _("%(given)s of %(count)s graded", { given, count }),
-  addAs: (place) => _("Rank as number %(place)s", { place }),
   rankOf: (rank) => _("Number %(rank)s", { rank }),
-  up: _("Move up"),
-  down: _("Move down"),
-  unrank: _("Remove"),
   placeOf: (name) => _("Place of %(name)s", { name: isolated(name) }),
   noRank: _("Not ranked"),
   noGrade: _("(no grade given)"),
   nowPlace: (name, place, count) => _("%(name)s: number %(place)s of %(count)s", { name: isolated(name), place, count }),
   nowUnranked: (name) => _("%(name)s: not ranked", { name: isolated(name) }),
   rankingCleared: (count) => ngettext("%(num)s entry was removed: a blank ballot names nobody.", "%(num)s entries were removed: a blank ballot names nobody.", count),
-  rankNobody: (title, blank) =>
-    blank
-      ? _("%(title)s: rank at least one candidate, or vote for nobody (blank).", { title: isolated(title) })
-      : _("%(title)s: rank at least one candidate.", { title: isolated(title) }),
-  gradeNobody: (title, blank) =>
-    blank
-      ? _("%(title)s: grade at least one candidate, or vote for nobody (blank).", { title: isolated(title) })
-      : _("%(title)s: grade at least one candidate.", { title: isolated(title) }),
+  rankNobody: (blank) => blank ? _("Rank at least one candidate, or vote for nobody (blank).") : _("Rank at least one candidate."),
+  gradeNobody: (blank) => blank ? _("Grade at least one candidate, or vote for nobody (blank).") : _("Grade at least one candidate."),
   listHow: _("Choose one list, and then one or more candidates on it."),
   listHowClosed: _("Choose one list."),
   noList: _("No list chosen"),
@@ -137,12 +122,10 @@ export const words = {
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
   listLeft: _("Only the list that you choose counts. Choose the other one again to see what you have ticked on it."),
-  chooseList: (title, blank) =>
-    blank
-      ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) })
-      : _("%(title)s: choose a list.", { title: isolated(title) }),
-  chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
+  chooseList: (blank) => blank ? _("Choose a list, or vote for nobody (blank).") : _("Choose a list."),
+  chooseOnList: (name) => _("Choose at least one candidate of %(name)s.", { name: isolated(name) }),
   listName: _("List:"),
+  next: _("Next"),
   review: _("Review my ballot"),
   summaryHeading: _("There is a problem"),
 
@@ -152,7 +135,7 @@ export const words = {
   nobodyChosen: _("Nobody. You have left this open."),
   change: _("Change"),
   encrypting: _("Encrypting…"),
-  encryptingDone: _("Encrypting… done."),
+  notVoted: _("You have not voted yet."),
   numberLabel: _("Your check number"),
   numberHint: _("You need it only if you want to check this device. You get your tracking number when you cast."),
   whatIsNumber: _("What is my check number?"),
@@ -201,9 +184,7 @@ export const words = {
     _("This browser could not verify the signature of the receipt just now. Your ballot is cast all the same. Save the receipt."),
   receiptMailed: _("The receipt is on its way to the e-mail address that the roll has for you, if it has one."),
   byMail: _("Send the receipt to me by e-mail too"),
-  byMailHint:
-    _("It goes to the address that the roll has for you, if it has one, and names your tracking number. It cannot show how you voted. " +
-    "Without this you are only told that a ballot was cast."),
+  byMailHint: _("It names your tracking number."),
   whatIsTracking: _("What is my tracking number?"),
   whenWrong: _("What to do when something looks wrong"),
   help: _("Help"),

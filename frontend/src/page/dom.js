@@ -28,14 +28,21 @@ export function link(text, href, attributes = {}) {
   return el("a", { href, ...attributes }, text);
 }
 
+function drawn(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** A small sign of one shape; screen readers pass it by. */
+export function svg(shape, attributes) {
+  return drawn("svg", { class: "swatch", viewBox: "0 0 10 10", "aria-hidden": "true" }, drawn(shape, attributes));
+}
+
 /** A small square in a slate's colour; the slate's name is always next to it. */
 export function swatch(colour) {
-  const svg = document.createElementNS(SVG, "svg");
-  const rect = document.createElementNS(SVG, "rect");
-  for (const [name, value] of [["class", "swatch"], ["viewBox", "0 0 10 10"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
-  for (const [name, value] of [["width", "10"], ["height", "10"], ["class", `slate-${colour}`]]) rect.setAttribute(name, value);
-  svg.append(rect);
-  return svg;
+  return svg("rect", { width: "10", height: "10", class: `slate-${colour}` });
 }
 
 /** Return a tracking number or checksum in groups of four. */

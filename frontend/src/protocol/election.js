@@ -66,11 +66,12 @@ function parseRanked({ answers, question }, where, extra) {
   return { kind: "ranked", title: question, answers, grades };
 }
 
-function parseLists({ answers, question }, where) {
+/** Whether members tick nobody on the lists is in the question's `extra`, so that the fingerprint covers it. */
+function parseLists({ answers, question }, where, extra) {
   if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
     throw new InvalidEncoding(`${where} has no lists, or a list without candidates.`);
   }
-  return { kind: "lists", title: question, answers };
+  return { kind: "lists", title: question, answers, closed: extra?.type === "ClosedLists" };
 }
 
 const parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };

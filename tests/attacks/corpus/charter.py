@@ -107,6 +107,23 @@ evil(
 )
 evil("nobody is said to get the seats of a list", "2.5", "W33", at_setup, **LISTS, **contest(list_type=UNSET))
 evil("a flexible list that nobody can be lifted on", "2.5", "W33", at_setup, **LISTS, **contest(list_type="flexible"))
+evil(
+    "lists that booths show as open, and count as closed",
+    "2.5",
+    "B26",
+    at_setup,
+    **LISTS,
+    **contest(list_type="closed"),
+)
+evil(
+    "lists that booths show as closed, and count as open",
+    "2.5",
+    "B26",
+    at_setup,
+    **LISTS,
+    list_type="closed",
+    **contest(list_type="open"),
+)
 evil("a share that lifts on an open list", "2.5", "W33", at_setup, **LISTS, **contest(lift=5))
 evil("an open list among candidates", "2.5", "W33", at_setup, **FOUR, **contest(list_type="open"))
 evil("a share that lifts among preferences", "2.5", "W33", at_setup, **RANKED, **contest(lift=5))

@@ -124,6 +124,12 @@ def test_the_times_of_a_plan_are_written_as_on_the_command_line(desk: Desk) -> N
     assert draft.closes_at is not None and (draft.closes_at - clock.now()).days in (399, 400)
 
 
+def test_a_plan_that_says_nothing_else_puts_the_candidates_in_random_order(desk: Desk) -> None:
+    contest = {"title": "Chair", "seats": 1, "candidates": [{"name": "Ada"}, {"name": "Bo"}]}
+    desk.write("plan.json", json.dumps({**PLAN, "contests": [contest, {**contest, "order": "fixed"}]}))
+    assert [draft.order for draft in read_plan(desk.path("plan.json")).contests] == ["random", "fixed"]
+
+
 def test_a_plan_says_who_gets_the_seats_of_a_list(desk: Desk) -> None:
     desk.create()
     people = [{"name": "Ada", "slate": "North"}, {"name": "Bo", "slate": "North"}]

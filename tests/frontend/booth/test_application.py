@@ -43,8 +43,9 @@ class Site:
         for name in names:
             card = self.page.locator(".choice", has=self.page.get_by_text(name, exact=True))
             card.first.get_by_role("checkbox").check()
+        self.page.get_by_role("button", name="Next").click()
         self.page.get_by_role("button", name="Review my ballot").click()
-        self.page.get_by_text("Encrypting… done.").wait_for()
+        self.page.get_by_text("You have not voted yet.").wait_for()
 
     def cast(self) -> None:
         """Press the button that casts."""

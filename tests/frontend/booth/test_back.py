@@ -10,6 +10,8 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from tests.frontend.stage import NAMES, Stage, until
 
+FIRST, LAST = "Executive committee", "Amend the <i>statutes</i>?"
+START = "Executive committee election"
 DONE = "Your ballot is in the ballot box."
 pytestmark = pytest.mark.browser
 
@@ -33,7 +35,7 @@ def is_held(stage: Stage) -> None:
     """Go back, and see that the page has come forward again by itself."""
     count_turns(stage)
     stage.page.evaluate("history.back()")
-    until(stage.page, lambda: bool(stage.page.evaluate("window.turns === 2 && history.state.depth === 2")))
+    until(stage.page, lambda: bool(stage.page.evaluate("window.turns === 2 && history.state.depth === 3")))
 
 
 def delayed(stage: Stage, what: str) -> list[Route]:
@@ -50,19 +52,23 @@ def let_go(stage: Stage, kept: list[Route]) -> Route:
 
 
 def review(stage: Stage) -> str:
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     return stage.check_number()
 
 
 def has_choices(stage: Stage) -> None:
-    for name in (NAMES[0], NAMES[2], "Yes"):
+    """See what was chosen, contest by contest: the page is at any of them, and in the end at the last."""
+    if stage.page.get_by_role("button", name="Back").count() > 0:
+        stage.turn("Back")
+    for name in (NAMES[0], NAMES[2]):
         expect(stage.box(name)).to_be_checked()
+    stage.turn()
+    expect(stage.box("Yes")).to_be_checked()
 
 
 def test_back_on_review_keeps_the_choices(stage: Stage) -> None:
     first = stage.to_review()
-    back(stage, "Choose")
+    back(stage, LAST)
     has_choices(stage)
     assert review(stage) != first, "encrypted afresh"
     stage.cast()
@@ -71,10 +77,11 @@ def test_back_on_review_keeps_the_choices(stage: Stage) -> None:
 
 def test_back_on_the_choices_goes_to_the_start_and_keeps_them_too(stage: Stage) -> None:
     stage.to_review()
-    back(stage, "Choose")
-    back(stage, "Executive committee election")
+    back(stage, LAST)
+    back(stage, FIRST)
+    back(stage, START)
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     has_choices(stage)
 
 
@@ -82,12 +89,31 @@ def test_nothing_but_a_number_is_kept_in_the_history(stage: Stage) -> None:
     stage.page.goto(f"{stage.booth}#{stage.token}")
     places = [stage.page.evaluate("history.state")]
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     places.append(stage.page.evaluate("history.state"))
     stage.choose(NAMES[0], "Yes")
     review(stage)
     places.append(stage.page.evaluate("history.state"))
-    assert places == [None, {"depth": 1}, {"depth": 2}] and stage.page.url == stage.booth
+    assert places == [None, {"depth": 1}, {"depth": 3}] and stage.page.url == stage.booth
+
+
+def test_the_browsers_back_goes_from_contest_to_contest(stage: Stage) -> None:
+    stage.to_review()
+    back(stage, LAST)
+    back(stage, FIRST)
+    stage.page.evaluate("history.forward()")
+    sees(stage, LAST)
+    stage.turn("Back")
+    sees(stage, FIRST)
+    until(stage.page, lambda: bool(stage.page.evaluate("history.state.depth === 1")))
+
+
+def test_the_button_that_changes_a_contest_goes_to_it_and_from_there_to_the_review(stage: Stage) -> None:
+    stage.to_review()
+    stage.page.get_by_role("button", name="Change Executive").click()
+    expect(stage.page.locator("#contest-0")).to_be_focused()
+    assert stage.page.get_by_role("button", name="Next").count() == 0
+    review(stage)
 
 
 def test_the_button_that_changes_a_contest_is_one_step_back_and_goes_to_the_contest(stage: Stage) -> None:
@@ -96,24 +122,25 @@ def test_the_button_that_changes_a_contest_is_one_step_back_and_goes_to_the_cont
         stage.page.get_by_role("button", name="Change Amend").click()
         expect(stage.page.locator("#contest-1")).to_be_focused()
         review(stage)
-    back(stage, "Choose")
+    back(stage, LAST)
     expect(stage.page.locator("h1")).to_be_focused()
-    back(stage, "Executive committee election")
+    back(stage, FIRST)
+    back(stage, START)
 
 
 def test_back_in_the_challenge_goes_to_the_choices_and_an_opened_ballot_is_gone(stage: Stage) -> None:
     stage.to_review()
-    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.challenge()
     stage.page.get_by_role("button", name="Open this ballot and throw it away").click()
     expect(stage.page.locator("#opened")).to_be_visible()
-    back(stage, "Choose")
+    back(stage, LAST)
     expect(stage.page.locator("#opened")).to_have_count(0)
     has_choices(stage)
     review(stage)
-    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.challenge()
     stage.page.get_by_role("button", name="Open this ballot and throw it away").click()
     stage.page.get_by_role("button", name="Vote again").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     has_choices(stage)
 
 
@@ -124,11 +151,12 @@ def test_back_before_the_code_is_typed_loses_nothing(stage: Stage) -> None:
     first = stage.to_review()
     stage.cast()
     expect(stage.page.get_by_label("Code")).to_be_visible()  # the heading is there while the code is asked for
-    back(stage, "Choose")
+    back(stage, LAST)
     has_choices(stage)
-    back(stage, "Executive committee election")
+    back(stage, FIRST)
+    back(stage, START)
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     assert review(stage) != first
     stage.cast()
     stage.page.get_by_label("Code").fill("012345")
@@ -156,29 +184,29 @@ def test_a_page_that_is_loaded_again_begins_at_the_start(stage: Stage) -> None:
     stage.page.get_by_label("Your ballot token").fill(stage.token)
     until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     expect(stage.box(NAMES[0])).not_to_be_checked()
-    back(stage, "Executive committee election")
+    back(stage, START)
 
 
 def test_another_token_begins_without_the_choices_of_the_first(stage: Stage) -> None:
     stage.to_choose()
     stage.choose(NAMES[0])
-    back(stage, "Executive committee election")
+    back(stage, START)
     other = new_token()
     stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, other))
     stage.page.goto(f"{stage.booth}#{other}")
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     expect(stage.box(NAMES[0])).not_to_be_checked()
 
 
 def test_a_link_inside_the_page_is_no_step(stage: Stage) -> None:
     stage.to_choose()
     stage.choose(NAMES[0], NAMES[2], "Yes")
-    stage.page.evaluate("location.hash = 'contest-1'")
+    stage.page.evaluate("location.hash = 'main'")
     review(stage)
-    back(stage, "Choose")
+    back(stage, LAST)
     has_choices(stage)
 
 
@@ -204,7 +232,7 @@ def test_back_waits_while_the_code_is_asked_for_and_not_afterwards(stage: Stage)
     is_held(stage)
     let_go(stage, kept).continue_()
     expect(stage.page.get_by_label("Code")).to_be_visible()  # the heading is there while the code is asked for
-    back(stage, "Choose")
+    back(stage, LAST)
     has_choices(stage)
 
 
@@ -224,18 +252,18 @@ def test_back_leaves_a_ballot_that_was_not_taken(stage: Stage) -> None:
     stage.to_review()
     stage.cast()
     sees(stage, "Your ballot has not been cast")
-    back(stage, "Choose")
+    back(stage, LAST)
     has_choices(stage)
 
 
 def test_a_late_answer_about_the_token_does_not_leave_the_ballot_paper(stage: Stage) -> None:
     stage.to_choose()
-    back(stage, "Executive committee election")
+    back(stage, START)
     kept = delayed(stage, "token")
     stage.page.get_by_role("button", name="Start").click()
     expect(stage.page.get_by_text("Checking your token")).to_be_visible()
     stage.page.evaluate("history.forward()")
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     with stage.page.expect_event("requestfailed"):
         let_go(stage, kept).abort()
     stage.choose(NAMES[0], NAMES[2], "Yes")
@@ -248,15 +276,15 @@ def test_a_link_inside_the_review_does_not_keep_the_voter_there(stage: Stage) ->
     stage.page.evaluate("location.hash = 'main'")
     stage.page.get_by_role("button", name="Change Amend").click()
     expect(stage.page.locator("#contest-1")).to_be_focused()
-    has_choices(stage)
+    expect(stage.box("Yes")).to_be_checked()
     review(stage)
-    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.challenge()
     stage.page.get_by_role("button", name="Open this ballot and throw it away").click()
     expect(stage.page.locator("#opened")).to_be_visible()
     for place in ("main", "opened"):
         stage.page.evaluate("place => { location.hash = place }", place)
     stage.page.get_by_role("button", name="Vote again").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     has_choices(stage)
 
 
@@ -268,10 +296,10 @@ def test_the_same_link_again_changes_nothing_and_another_one_forgets_the_first_v
     other = new_token()
     stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, other))
     stage.page.goto(f"{stage.booth}#{other}")
-    sees(stage, "Executive committee election")
+    sees(stage, START)
     until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     stage.choose(NAMES[1], "No")
     review(stage)
     expect(stage.page.get_by_label("Send the receipt to me by e-mail too")).not_to_be_checked()
@@ -280,7 +308,7 @@ def test_the_same_link_again_changes_nothing_and_another_one_forgets_the_first_v
 def test_with_another_token_in_the_field_forward_does_not_show_the_choices_of_the_first(stage: Stage) -> None:
     stage.to_choose()
     stage.choose(NAMES[0])
-    back(stage, "Executive committee election")
+    back(stage, START)
     other = new_token()
     stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, other))
     stage.page.get_by_role("button", name="Start").click()
@@ -289,7 +317,7 @@ def test_with_another_token_in_the_field_forward_does_not_show_the_choices_of_th
     stage.page.evaluate("history.forward()")
     until(stage.page, lambda: bool(stage.page.evaluate("window.turns === 2 && history.state === null")))
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     expect(stage.box(NAMES[0])).not_to_be_checked()
 
 
@@ -299,11 +327,11 @@ def test_a_reload_that_loses_a_token_of_use_is_asked_about(stage: Stage, state: 
     stage.page.on("dialog", lambda dialog: asked.append(dialog.type))
     stage.scene.booth["state"] = state
     stage.page.goto(f"{stage.booth}#{stage.token}")
-    sees(stage, "Executive committee election")
+    sees(stage, START)
     expect(stage.page.get_by_text("Loading the ballot paper")).to_have_count(0)
     stage.page.locator("h1").click()  # a browser asks only who has touched the page
     stage.page.reload()
-    sees(stage, "Executive committee election")
+    sees(stage, START)
     assert asked == ["beforeunload"] * questions
 
 
@@ -337,11 +365,12 @@ def test_what_is_read_beside_the_booth_loses_neither_token_nor_choices(stage: St
     opens_beside(stage, page.get_by_role("link", name="Help"), f"{election}/help#top")
     opens_beside(stage, page.locator(".brand"), f"{stage.server.address}/")
     page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
+    sees(stage, FIRST)
     stage.choose(NAMES[0], NAMES[2], "Yes")
     review(stage)
+    page.get_by_text("Your check number", exact=True).click()
     opens_beside(stage, page.get_by_role("link", name="What is my check number?"), f"{election}/help#check")
-    back(stage, "Choose")
+    back(stage, LAST)
     has_choices(stage)
 
 
@@ -353,7 +382,7 @@ def test_the_elections_page_opens_beside_a_booth_that_waits(stage: Stage, state:
     link = stage.page.get_by_role("link", name="Go to the page of the election")
     if beside:
         opens_beside(stage, link, election)
-        sees(stage, "Executive committee election")
+        sees(stage, START)
     else:
         link.click()
         expect(stage.page).to_have_url(election)
@@ -362,9 +391,8 @@ def test_the_elections_page_opens_beside_a_booth_that_waits(stage: Stage, state:
 def test_a_link_inside_the_page_stays_in_it(stage: Stage) -> None:
     stage.page.goto(f"{stage.booth}#{stage.token}")
     stage.page.get_by_role("button", name="Start").click()
-    sees(stage, "Choose")
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.locator(".error-summary a").first.click()
+    sees(stage, FIRST)
+    stage.press_review()
     expect(stage.page.locator("#choice-1-0")).to_be_focused()
     stage.page.get_by_role("link", name="Skip to the content").press("Enter")
     expect(stage.page).to_have_url(f"{stage.booth}#main")

@@ -72,14 +72,14 @@ def test_the_booth_works_by_keyboard_alone(stage: Stage) -> None:
 
     tab_to("Start")
     press("Enter")
-    expect(page.get_by_role("heading", name="Choose", exact=True)).to_be_focused()
-    for name in (NAMES[1], NAMES[5], "Yes"):
+    expect(page.get_by_role("heading", name="Executive committee", exact=True)).to_be_focused()
+    for name, key in ((NAMES[1], "Space"), (NAMES[5], "Space"), ("Next", "Enter"), ("Yes", "Space")):
         tab_to(name)
-        press("Space")
+        press(key)
     tab_to("Review my ballot")
     press("Enter")
     expect(page.get_by_role("heading", name="Review your ballot")).to_be_focused()
-    page.get_by_text("Encrypting… done.").wait_for()
+    page.get_by_text("You have not voted yet.").wait_for()
     tab_to("Cast my ballot")
     press("Enter")
     expect(page.get_by_text("Your ballot is on the public board.")).to_be_visible()
@@ -100,13 +100,13 @@ def test_every_step_is_accessible_and_fits(staging: Staging, width: int) -> None
     inspect()
     page.get_by_label("Your ballot token").fill(stage.token)
     page.get_by_role("button", name="Start").click()
-    page.get_by_role("heading", name="Choose", exact=True).wait_for()
+    page.get_by_role("heading", name="Executive committee", exact=True).wait_for()
     inspect()
     stage.choose(NAMES[0], "Yes")
-    page.get_by_role("button", name="Review my ballot").click()
-    page.get_by_text("Encrypting… done.").wait_for()
     inspect()
-    page.get_by_role("button", name="Check that this device").click()
+    stage.review()
+    inspect()
+    stage.challenge()
     inspect()
     page.get_by_role("button", name="Back").click()
     stage.cast()
@@ -139,13 +139,14 @@ def test_a_sixth_choice_is_refused_and_said(stage: Stage) -> None:
 
 def test_a_blank_vote_names_nobody(stage: Stage) -> None:
     stage.to_choose()
-    stage.choose(NAMES[0], "Yes")
+    stage.choose(NAMES[0])
     stage.page.get_by_label("Vote for nobody (blank)").check()
     expect(stage.box(NAMES[0])).not_to_be_checked()
     expect(stage.page.locator("#refusal-0")).to_contain_text("1 choice was removed")
-    stage.page.get_by_role("button", name="Review my ballot").click()
+    stage.choose("Yes")
+    stage.press_review()
     expect(stage.page.locator(".chosen").first).to_have_text("Nobody (blank vote)")
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.page.get_by_text("You have not voted yet.").wait_for()
     stage.cast()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
     verify_ballot(context_of(stage), cast_ballots(stage)[0].encode())
@@ -154,11 +155,17 @@ def test_a_blank_vote_names_nobody(stage: Stage) -> None:
 def test_too_few_choices_are_named_and_nothing_is_lost(stage: Stage) -> None:
     stage.to_choose()
     stage.choose(NAMES[0])
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    summary = stage.page.locator(".error-summary")
-    expect(summary).to_be_focused()
-    summary.get_by_role("link", name="you have chosen 0. Choose at least 1").click()
-    expect(stage.box("Yes")).to_be_focused()
+    stage.press_review()
+    expect(stage.page.get_by_role("alert")).to_have_text("You have chosen 0. Choose at least 1.")
+    yes = stage.box("Yes")
+    expect(yes).to_be_focused()
+    expect(yes).to_have_attribute("aria-invalid", "true")
+    expect(yes).to_have_accessible_description("You have chosen 0. Choose at least 1.")
+    assert stage.accessibility_problems() == []
+    stage.choose("No")  # mended: nothing says any more that something is wrong
+    expect(stage.page.get_by_role("alert")).to_have_text("")
+    assert stage.page.locator("[aria-invalid]").count() == 0
+    stage.turn("Back")
     expect(stage.box(NAMES[0])).to_be_checked()
 
 
@@ -166,16 +173,15 @@ def test_change_keeps_the_choices_and_encrypts_afresh(stage: Stage) -> None:
     first = stage.to_review()
     stage.page.get_by_role("button", name="Change").first.click()
     expect(stage.box(NAMES[0])).to_be_checked()
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     assert stage.check_number() != first
 
 
 def test_W3_B16_names_and_statements_are_text_and_isolated(stage: Stage) -> None:
     stage.to_choose()
-    stage.page.get_by_text("Read statement").first.click()
+    stage.page.get_by_role("button", name=f"More about {NAMES[0]}").click()
     expect(stage.page.get_by_text("Vote <script>alert(1)</script> for me.").first).to_be_visible()
-    assert stage.page.locator("label bdi").all_inner_texts() == [*NAMES_WITH_SLATES, "Yes", "No"]
+    assert stage.page.locator("label bdi").all_inner_texts() == NAMES_WITH_SLATES
     assert stage.page.locator("#booth script, #booth b, #booth i").count() == 0
 
 
@@ -237,7 +243,7 @@ def test_B17_a_typed_token_is_forgiven_spaces_and_look_alikes_are_named(stage: S
     )
     field.fill(f"  {stage.token.replace('-', ' ')} ")
     field.press("Enter")
-    expect(page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
 
 
 def test_a_broken_link_shows_the_field_with_what_was_given(stage: Stage) -> None:
@@ -252,7 +258,7 @@ def test_an_unknown_token_in_the_link_can_be_corrected(stage: Stage) -> None:
     expect(stage.page.locator(".error-summary")).to_contain_text("We do not know this token.")
     stage.page.get_by_label("Your ballot token").fill(stage.token)
     stage.page.get_by_role("button", name="Start").click()
-    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(stage.page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
 
 
 def test_another_link_in_the_same_tab_is_taken(stage: Stage) -> None:
@@ -263,7 +269,7 @@ def test_another_link_in_the_same_tab_is_taken(stage: Stage) -> None:
     stage.page.goto(f"{stage.booth}#{stage.token}")
     before.wait_for_element_state("hidden")  # the page of the second link has come
     start.click()
-    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(stage.page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
 
 
 def test_a_spent_token_is_told_when_it_was_used(stage: Stage) -> None:
@@ -326,7 +332,7 @@ def test_who_comes_too_early_or_while_it_is_stopped_goes_on_from_there(stage: St
     again.click()
     expect(stage.page.get_by_text("Your ballot token was taken from your link.")).to_be_visible()
     stage.page.get_by_role("button", name="Start").click()
-    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(stage.page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
 
 
 def test_the_booth_goes_on_by_itself_when_the_voting_opens(stage: Stage) -> None:
@@ -341,7 +347,7 @@ def test_the_booth_goes_on_by_itself_when_the_voting_opens(stage: Stage) -> None
     assert looks(stage) == 1
     stage.page.clock.fast_forward("01:02")
     stage.page.get_by_role("button", name="Start").click()
-    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(stage.page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
     assert looks(stage) == 2
 
 
@@ -377,7 +383,7 @@ def test_the_booth_asks_again_until_the_voting_has_opened_indeed(stage: Stage) -
     stage.scene.booth["state"] = "open"
     pass_time_until(stage, asked, 6)
     stage.page.get_by_role("button", name="Start").click()
-    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(stage.page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
 
 
 def test_a_voting_that_nobody_has_set_a_time_for_is_looked_at_too(stage: Stage) -> None:
@@ -615,7 +621,7 @@ def test_C20_without_a_source_of_randomness_the_booth_stops(stage: Stage) -> Non
 def challenge(stage: Stage) -> tuple[str, str]:
     """Challenge the ballot under review; return its check number and the opened ballot."""
     number = stage.check_number()
-    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.challenge()
     expect(stage.page.get_by_text("This ballot will be opened and thrown away.")).to_be_visible()
     stage.page.get_by_role("button", name="Open this ballot").click()
     return number, stage.page.get_by_label("The opened ballot").input_value()
@@ -632,8 +638,7 @@ def test_P8_B7_a_challenged_ballot_is_not_signed_and_never_cast(stage: Stage, br
     expect(stage.page.get_by_role("button", name="Cast my ballot")).to_have_count(0)
     stage.page.get_by_role("button", name="Vote again").click()
     expect(stage.box(NAMES[0])).to_be_checked()
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     assert stage.check_number() != number
     stage.cast()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()

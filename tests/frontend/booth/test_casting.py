@@ -100,8 +100,7 @@ def test_the_receipt_goes_by_mail_only_if_it_is_wished(stage: Stage) -> None:
     assert not box.is_checked()
     box.check()
     stage.page.get_by_role("button", name="Change").first.click()
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     assert box.is_checked()
     stage.cast()
     stage.page.get_by_text("The receipt is on its way").wait_for()
@@ -130,14 +129,12 @@ def test_without_a_line_one_can_choose_review_and_challenge_and_casts_later(stag
     stage.to_choose()
     stage.context.set_offline(True)
     stage.choose(NAMES[0], "Yes")
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
-    stage.page.get_by_role("button", name="Check that this device").click()
+    stage.review()
+    stage.challenge()
     stage.page.get_by_role("button", name="Open this ballot").click()
     stage.page.get_by_role("button", name="Vote again").click()
     assert stage.box(NAMES[0]).is_checked()
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     number = stage.check_number()
     stage.cast()
     stage.page.get_by_text(
@@ -170,8 +167,7 @@ STORED = """async () => JSON.stringify([
 def test_P8_a_reload_finds_nothing_and_says_so(stage: Stage) -> None:
     stage.to_choose()
     stage.choose(NAMES[0], "Yes")
-    stage.page.get_by_role("button", name="Review my ballot").click()
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     stored = stage.page.evaluate(STORED)
     assert stage.token not in stored and stage.token[:11] not in stored and NAMES[0] not in stored
     assert stored.startswith("[[],[],")
@@ -180,7 +176,7 @@ def test_P8_a_reload_finds_nothing_and_says_so(stage: Stage) -> None:
     assert stage.accessibility_problems() == []
     stage.page.get_by_label("Your ballot token").fill(stage.token)
     stage.page.get_by_role("button", name="Start").click()
-    stage.page.get_by_role("heading", name="Choose", exact=True).wait_for()
+    stage.page.get_by_role("heading", name="Executive committee", exact=True).wait_for()
     assert not stage.box(NAMES[0]).is_checked()
 
 

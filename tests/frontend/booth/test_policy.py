@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
-from tests.frontend.booth.test_kinds import order_of
+from tests.frontend.booth.test_kinds import order_of, rank
 from tests.frontend.stage import DELEGATES, EQUAL, GRADED, NAMES, ORDER, Stage, committee
 
-REVIEW = "Review my ballot"
-LEFT_OUT = re.compile("Who gets none counts as|Those without a rank come last")
+LEFT_OUT = re.compile("Who gets none|Leave out whom you like")
 BLANK = "Vote for nobody (blank)"
 CHOICE, RANKS, ORDERED, GRADES = range(4)
 pytestmark = pytest.mark.browser
@@ -39,17 +38,33 @@ def set_policy(stage: Stage, how: str) -> None:
 
 def fill_unusually(stage: Stage) -> None:
     """Fill in every paper less than wholly, with a gap and with equal ranks."""
+    for _ in fill_each_unusually(stage):
+        pass
+
+
+def fill_each_unusually(stage: Stage) -> Iterator[int]:
+    """Fill in one paper after the other, and go on to the next; yield the number of the one that is filled in."""
     page = stage.page
     stage.choose(NAMES[0], NAMES[2])
+    yield CHOICE
+    stage.turn()
     page.get_by_label("Green", exact=False).select_option("1")
     page.get_by_label("Blue", exact=False).select_option("3")
+    yield RANKS
+    stage.turn()
     page.locator("#add-2-0").click()
+    yield ORDERED
+    stage.turn()
     page.get_by_role("group", name=NAMES[0]).get_by_label("Excellent").check()
+    yield GRADES
 
 
-def sentences(stage: Stage) -> list[str]:
-    """Return what the summary of errors says."""
-    return stage.page.locator(".error-summary li").all_inner_texts()
+def blank_all(stage: Stage) -> None:
+    """Vote blank in every contest, from the first on."""
+    for at in range(4):
+        stage.page.locator(f"#blank-{at}").check()
+        if at < GRADES:
+            stage.turn()
 
 
 def warnings(stage: Stage) -> list[str]:
@@ -57,77 +72,96 @@ def warnings(stage: Stage) -> list[str]:
     return stage.page.locator(".review .notice").all_inner_texts()
 
 
-def to_review(stage: Stage) -> None:
-    stage.page.get_by_role("button", name=REVIEW).click()
-
-
-UNUSUAL = [
-    "Executive committee: you have chosen 2 of 5. Choose more, or vote for nobody (blank).",
-    "Colour of the banner: you have ranked 2 of 3. Rank all, or vote for nobody (blank).",
-    "Colour of the banner: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.",
-    "Conference delegates: you have ranked 1 of 9. Rank all, or vote for nobody (blank).",
-    "President: you have graded 1 of 3. Grade all, or vote for nobody (blank).",
+WARNINGS = [
+    "You can choose 3 more.",
+    "You have ranked 2 of 3.",
+    "A rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.",
+    "You have ranked 1 of 9.",
+    "You have graded 1 of 3.",
 ]
+BLOCKED = {  # by contest: what is said, and the field that it is about
+    CHOICE: ("You have chosen 2. Choose at least 5, or vote for nobody (blank).", "choice-0-1"),
+    RANKS: ("You have ranked 2 of 3. Rank all, or vote for nobody (blank).", "rank-1-0"),
+    ORDERED: ("You have ranked 1 of 9. Rank all, or vote for nobody (blank).", "add-2-1"),
+    GRADES: ("You have graded 1 of 3. Grade all, or vote for nobody (blank).", "grade-3-1-0"),
+}
+
+
+def instructions(stage: Stage) -> list[str]:
+    """Return the first sentence of every contest, from the first on; each is left blank."""
+    found = []
+    for at in range(4):
+        found.append(stage.page.locator(f"#rule-{at}").inner_text())
+        stage.page.locator(f"#blank-{at}").check()
+        if at < GRADES:
+            stage.turn()
+    return found
 
 
 def test_what_is_allowed_is_not_spoken_of(stage: Stage) -> None:
     stage.to_choose()
-    assert stage.page.get_by_text(LEFT_OUT).count() == 2
     fill_unusually(stage)
-    to_review(stage)
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     assert warnings(stage) == []
 
 
 def test_what_is_warned_of_can_be_cast_all_the_same(stage: Stage) -> None:
+    """And the warning says so: it is no ban."""
     set_policy(stage, "warned")
     stage.to_choose()
     fill_unusually(stage)
-    to_review(stage)
-    stage.page.get_by_text("Encrypting… done.").wait_for()
-    assert warnings(stage) == [f"Look twice: {sentence}" for sentence in UNUSUAL]
+    stage.review()
+    assert warnings(stage) == [f"{sentence} You can also cast it as it is." for sentence in WARNINGS]
     assert stage.accessibility_problems() == []
     stage.cast()
     stage.page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
 
 
-def test_what_is_blocked_leads_to_its_field(stage: Stage) -> None:
+def test_what_is_blocked_is_said_at_its_field_until_it_is_mended(stage: Stage) -> None:
     set_policy(stage, "blocked")
     stage.to_choose()
-    assert stage.page.get_by_text("None may be left out.").count() == 2  # ranks and grades
-    assert stage.page.get_by_text(LEFT_OUT).count() == 0
-    fill_unusually(stage)
-    to_review(stage)
-    assert sentences(stage) == UNUSUAL
-    assert stage.accessibility_problems() == []
-    for link, field in zip(
-        stage.page.locator(".error-summary a").all(),
-        ["choice-0-1", "rank-1-0", "rank-1-2", "add-2-1", "grade-3-1-0"],
-        strict=True,
-    ):
-        link.click()
-        assert stage.page.evaluate("document.activeElement.id") == field
+    go_on = stage.page.locator("#booth > .actions button").first
+    for at in fill_each_unusually(stage):
+        go_on.click()
+        text, field = BLOCKED[at]
+        expect(stage.page.locator(f"#refusal-{at}")).to_have_text(text)
+        wrong = stage.page.locator(f"#{field}")
+        expect(wrong).to_be_focused()
+        expect(wrong).to_have_attribute("aria-invalid", "true")
+        assert stage.accessibility_problems() == []
+        stage.page.locator(f"#blank-{at}").check()
+        assert stage.page.locator("[aria-invalid]").count() == 0
+    stage.review()
+
+
+@pytest.mark.parametrize("how", ["allowed", "blocked"])
+def test_each_paper_starts_with_one_instruction_that_is_true(stage: Stage, how: str) -> None:
+    """At most 20 words, and nobody is told to leave out whom the paper then asks for."""
+    set_policy(stage, how)
+    stage.to_choose()
+    said = instructions(stage)
+    assert max(len(text.split()) for text in said) <= 20
+    assert (said[CHOICE] == "Choose 5 of 10.") == (how == "blocked")
+    assert sum("None may be left out." in text for text in said) == (3 if how == "blocked" else 0)
+    assert sum(LEFT_OUT.search(text) is not None for text in said) == (0 if how == "blocked" else 3)
 
 
 def test_equal_ranks_are_blocked_where_the_organisation_says_so(stage: Stage) -> None:
     stage.scene.booth["contests"][RANKS]["policy"] = {"equal_ranks": "blocked"}
     stage.to_choose()
+    stage.turn()
     for answer in (0, 1):
         stage.page.locator(f"#rank-1-{answer}").select_option("1")
-    for other in (CHOICE, ORDERED, GRADES):
-        stage.page.locator(f"#blank-{other}").check()
-    to_review(stage)
-    assert sentences(stage) == ["Colour of the banner: rank 1 is given more than once."]
+    stage.turn()
+    expect(stage.page.locator("#refusal-1")).to_have_text("Rank 1 is given more than once.")
 
 
 @pytest.mark.parametrize("how", ["allowed", "warned", "blocked", "a word of tomorrow"])
 def test_a_blank_vote_is_always_possible(stage: Stage, how: str) -> None:
     set_policy(stage, how)
     stage.to_choose()
-    for at in range(4):
-        stage.page.locator(f"#blank-{at}").check()
-    to_review(stage)
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    blank_all(stage)
+    stage.review()
     assert warnings(stage) == []
     assert stage.page.get_by_text("Nobody (blank vote)").count() == 4
 
@@ -138,8 +172,7 @@ def test_leaving_a_contest_open_is_a_blank_vote_where_there_is_no_box_for_it(bro
     stage = Stage(browser, questions=[question])
     set_policy(stage, "blocked")
     stage.to_choose()
-    to_review(stage)
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     stage.close()
 
 
@@ -166,12 +199,11 @@ def ordered(browser: Browser) -> Iterator[Stage]:
 
 def test_ranking_by_dragging(ordered: Stage) -> None:
     ordered.to_choose()
-    for _ in range(3):
-        ordered.page.locator("button:has-text('Rank as number')").first.click()
+    rank(ordered, *DELEGATES[:3])
     first, second, third = DELEGATES[:3]
     drag(ordered, third, first, 0.1)
     assert order_of(ordered) == [third, first, second]
-    expect(ordered.page.locator("#counter-0")).to_have_text(f"{third}: number 1 of 3")
+    expect(ordered.page.locator("#counter-0")).to_contain_text(f"{third}: number 1 of 3")
     drag(ordered, third, second, 0.9)
     assert order_of(ordered) == [first, second, third]
     drag(ordered, DELEGATES[5], second, 0.1)
@@ -183,8 +215,7 @@ def test_ranking_by_dragging(ordered: Stage) -> None:
 def test_a_drag_that_is_broken_off_changes_nothing(ordered: Stage) -> None:
     page = ordered.page
     ordered.to_choose()
-    for _ in range(2):
-        page.locator("button:has-text('Rank as number')").first.click()
+    rank(ordered, *DELEGATES[:2])
     box = page.locator("li.candidate").filter(has_text=DELEGATES[1]).locator(".grip").bounding_box()
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down()
@@ -207,11 +238,10 @@ def order_seen(stage: Stage) -> tuple[str, ...]:
     names = shown(stage)
     assert sorted(names) == sorted(NAMES)
     stage.choose(names[0])
-    to_review(stage)
-    stage.page.get_by_text("Encrypting… done.").wait_for()
+    stage.review()
     assert names[0] in stage.page.locator(".review").inner_text()
     stage.page.get_by_role("button", name="Change").click()
-    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    expect(stage.page.get_by_role("heading", name="Executive committee", exact=True)).to_be_visible()
     assert shown(stage) == names and stage.box(names[0]).is_checked()
     stage.page.goto("about:blank")
     return tuple(names)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every kind of contest shows: a candidate's name, slate and statement, and the frame of the contest.
+// What every kind of contest shows: a candidate's name and slate, what is behind the name, and the frame of the contest.
 
 import { bdi, el, swatch } from "../../page/dom.js";
 import { blocks } from "./statement.js";
@@ -10,20 +10,24 @@ export function slateLine({ slate, slate_colour: colour }) {
   return el("span", { class: "slate hint" }, mark, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
 }
 
-export function statementOf(candidate, name) {
-  if (!candidate.statement?.length) return null;
-  const summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
-  return el("details", { class: "statement" }, summary, ...blocks(candidate.statement));
-}
-
-/** A name with its slate, its groups (for quotas), and whether the candidate has withdrawn. */
+/** A name with its slate, and whether the candidate has withdrawn. */
 export function nameOf(candidate, name) {
-  const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
-  const said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
-  return candidate.photograph ? [el("span", { class: "named" }, portrait(candidate), el("span", {}, ...said))] : said;
+  return [el("span", { class: "name" }, bdi(name)), " ", candidate.slate ? slateLine(candidate) : null, withdrawnMark(candidate)];
 }
 
-/** The small photograph, fetched shortly before it comes into view; the name next to it says who it shows. */
+/** What is behind a name: a button, and the photograph, the groups (for quotas) and the statement that it unfolds. */
+export function more(candidate, name) {
+  const { photograph, groups = [], statement = [] } = candidate;
+  if (!photograph && groups.length + statement.length === 0) return [];
+  const about = el("div", { class: "about", hidden: true }, photograph ? portrait(candidate) : null);
+  about.append(...(groups.length > 0 ? [el("p", { class: "hint" }, bdi(groups.join(", ")))] : []), ...blocks(statement));
+  const unfold = () => toggle.setAttribute("aria-expanded", String(!(about.hidden = !about.hidden)));
+  const toggle = el("button", { type: "button", class: "plain more", "aria-expanded": "false", onclick: unfold }, words.more);
+  toggle.append(el("span", { class: "sr-only" }, words.moreAbout(name)));
+  return [toggle, about];
+}
+
+/** The small photograph, fetched when it is unfolded; the name next to it says who it shows. */
 function portrait({ photograph }) {
   const side = 72;
   const image = el("img", { alt: "", width: side, height: side, loading: "lazy", decoding: "async" });
@@ -56,14 +60,20 @@ export function makeCounter(at) {
   return { counter, refusal, box: el("div", { class: "counter" }, counter, refusal) };
 }
 
-/** The frame of a contest: title, how to choose, the rule of the count, and the content. */
-export function frame(at, title, how, ruleText, ...content) {
-  return el(
-    "fieldset",
-    { class: "contest", "aria-describedby": `rule-${at} counter-${at}` },
-    el("legend", {}, el("h2", { id: `contest-${at}`, tabindex: "-1" }, bdi(title))),
-    el("p", { class: "hint", id: `rule-${at}` }, how),
-    ruleText ? el("p", { class: "hint", dir: "auto" }, ruleText) : null,
-    ...content,
-  );
+/** Say in a contest what cannot be, and mark the field that it is about; "" takes both away. */
+export function refuse(refusal, text, field = null) {
+  const marks = { "aria-invalid": "true", "aria-describedby": refusal.id };
+  const marked = refusal.closest(".contest")?.querySelector("[aria-invalid]");
+  for (const [name, value] of Object.entries(marks)) {
+    marked?.removeAttribute(name);
+    field?.setAttribute(name, value);
+  }
+  refusal.textContent = text;
+}
+
+/** The frame of a contest: how to choose in one sentence, the content, and last of all the rule of the count. */
+export function frame(at, how, ruleText, ...content) {
+  const rule = ruleText ? el("details", {}, el("summary", {}, words.countHow), el("p", { dir: "auto" }, ruleText)) : null;
+  const described = { class: "contest", "aria-labelledby": `contest-${at}`, "aria-describedby": `rule-${at} counter-${at}` };
+  return el("fieldset", described, el("p", { class: "hint", id: `rule-${at}` }, how), ...content, rule);
 }

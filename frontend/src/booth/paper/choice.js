@@ -2,7 +2,8 @@
 // A contest in which candidates are ticked.
 
 import { bdi, el } from "../../page/dom.js";
-import { frame, input, labelled, makeCounter, nameOf, slateLine, statementOf, withdrawnMark } from "./candidates.js";
+import { frame, input, labelled, makeCounter, more, nameOf, refuse, slateLine, withdrawnMark } from "./candidates.js";
+import { wantsAll } from "./policy.js";
 import { words } from "../words.js";
 
 export function empty() {
@@ -26,59 +27,58 @@ export function section({ at, question, contest, shown, choice }) {
   refresh(question, choice, view);
   const cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
-  const how = words.chooseRange(question.min, question.max, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, line, el("ul", { class: "cards", role: "list" }, ...cards));
+  const how = words.chooseRange(wantsAll(contest) ? question.max : question.min, question.max, question.answers.length);
+  return frame(at, how, contest.rule_text, line, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 function card(candidate, box, name) {
-  return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), statementOf(candidate, name));
+  return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), ...more(candidate, name));
 }
 
 /** Add or remove a choice. One too many is refused with a message; it never silently replaces another. */
 function choose(question, choice, answer, view) {
   const { max } = question;
   const box = view.boxes[answer];
-  view.refusal.textContent = "";
+  let refused = "";
   if (!box.checked) {
     choice.chosen.delete(answer);
   } else if (choice.chosen.size >= max) {
     box.checked = false;
-    view.refusal.textContent = words.tooMany(max);
+    refused = words.tooMany(max);
   } else {
     choice.chosen.add(answer);
     choice.blank = false;
   }
-  refresh(question, choice, view);
+  refresh(question, choice, view, refused);
 }
 
 function chooseBlank(question, choice, view) {
   choice.blank = view.blank.checked;
-  view.refusal.textContent = "";
-  if (choice.blank && choice.chosen.size > 0) {
-    view.refusal.textContent = words.blankCleared(choice.chosen.size);
-    choice.chosen.clear();
-  }
-  refresh(question, choice, view);
+  const cleared = choice.blank ? choice.chosen.size : 0;
+  if (choice.blank) choice.chosen.clear();
+  refresh(question, choice, view, cleared > 0 ? words.blankCleared(cleared) : "");
 }
 
-function refresh({ max }, choice, { counter, boxes, blank }) {
+function refresh({ max }, choice, { counter, refusal, boxes, blank }, refused = "") {
   boxes.forEach((box, answer) => (box.checked = choice.chosen.has(answer)));
   if (blank) blank.checked = choice.blank;
   counter.textContent = choice.blank ? words.counterBlank : words.counter(choice.chosen.size, max);
+  refuse(refusal, refused);
 }
 
 /** Return what is missing, or null. */
-export function problem({ at, question: { title, min, blank }, shown, choice }) {
+export function problem({ at, question: { min, blank }, shown, choice }) {
   if (choice.blank || choice.chosen.size >= min) return null;
-  return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
+  return { text: words.tooFew(choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
 }
 
 /** Return what is unusual on the paper, though the rule allows it. Without a blank box, to choose nobody is a blank vote. */
-export function oddities({ at, question: { title, max, blank }, shown, choice }) {
+export function oddities({ at, question: { max, blank }, shown, choice }) {
   const { size } = choice.chosen;
   if (choice.blank || size >= max || (size === 0 && !blank)) return [];
   const first = shown.find((answer) => !choice.chosen.has(answer));
-  return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
+  const [text, warning] = [words.tooFew(size, max, blank), words.moreChoices(max - size)];
+  return [{ what: "under_vote", text, warning, target: `choice-${at}-${first}` }];
 }
 
 export function review({ question: { answers }, contest: { candidates }, shown, choice: { blank, chosen } }) {

@@ -9,6 +9,7 @@ import * as orderContest from "./order.js";
 import * as tableContest from "./table.js";
 import { paperStyle } from "../../protocol/papers.js";
 import { judge } from "./policy.js";
+import { words } from "../words.js";
 
 const kindOf = (question, style) => {
   if (question.kind === "lists") return listsContest;
@@ -44,7 +45,8 @@ export function contestProblems(booth, at) {
 
 /** Return the warnings about what the organisation allows but warns of. */
 export function contestWarnings(booth, at) {
-  return judge(booth.info.contests[at], ask(booth, at, "oddities")).warned.map(({ text }) => text);
+  const { warned } = judge(booth.info.contests[at], ask(booth, at, "oddities"));
+  return warned.map(({ text, warning = text }) => `${warning} ${words.asItIs}`);
 }
 
 export const contestReview = (booth, at) => ask(booth, at, "review");

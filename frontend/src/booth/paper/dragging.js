@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dragging cards with a mouse, a finger or a pen. It is only a second way: buttons and keyboard do the same.
 
-import { el } from "../../page/dom.js";
+import { el, svg } from "../../page/dom.js";
 
 const EDGE = 70; // px: the page scrolls when the pointer is this close to the top or bottom of the screen
 const STEP = 14;
@@ -11,7 +11,7 @@ const STEP = 14;
  * with the card next to which a line marks the spot; `drop(spot)` is called when it is dropped there.
  */
 export function handle(item, spotAt, drop) {
-  const node = el("span", { class: "grip", "aria-hidden": "true" }, "⠿");
+  const node = el("span", { class: "grip" }, svg("path", { class: "dots", d: "M3 2h0M7 2h0M3 5h0M7 5h0M3 8h0M7 8h0" }));
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault(); // no text selection, and no drag by the browser itself

@@ -3,7 +3,7 @@
 // closed lists members tick nobody: choosing the list ticks everybody on it, so that all ballots for it are alike.
 
 import { bdi, button, el } from "../../page/dom.js";
-import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
+import { frame, input, labelled, makeCounter, more, nameOf, refuse, withdrawnMark } from "./candidates.js";
 import { words } from "../words.js";
 
 /** `ticks`: the candidates chosen on each list. Ticks on other lists are kept, but count only if their list is chosen. */
@@ -23,7 +23,7 @@ export function section({ at, question, contest, shown, choice }) {
   view.lists = question.answers.map((row, list) => (list === view.blank ? blankCard(view, list) : listCard(view, list, row)));
   refresh(view);
   const cards = shown.map((list) => view.lists[list].item);
-  return frame(at, question.title, isClosed(view) ? words.listHowClosed : words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  return frame(at, isClosed(view) ? words.listHowClosed : words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 /** Return the place of the blank vote among the answers, or null. */
@@ -31,7 +31,7 @@ function blankOf({ question: { answers }, contest }) {
   return contest.blank ? answers.length - 1 : null;
 }
 
-const isClosed = ({ contest }) => contest.list_type === "closed";
+const isClosed = ({ question }) => question.closed;
 
 function blankCard(view, list) {
   const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank(view, list));
@@ -55,10 +55,13 @@ function tickBoxes(view, list, names) {
   return boxes;
 }
 
+/** A candidate without the slate: it is the list. */
+const personOf = (candidate, name) => nameOf({ ...candidate, slate: "" }, name);
+
 /** The candidates of a list, each with a box to tick. */
 function ticksOf({ contest, question }, list, names, boxes, wholeList) {
   const { candidates } = contest.lists[list];
-  const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
+  const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...personOf(candidates[entry], one)), ...more(candidates[entry], one)));
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(question.answers[list][0]));
   return el("fieldset", {}, legend, button(words.wholeList, wholeList, "secondary small"), el("ul", { class: "cards plain-list", role: "list" }, ...items));
 }
@@ -66,11 +69,11 @@ function ticksOf({ contest, question }, list, names, boxes, wholeList) {
 /** The candidates of a closed list, in the order in which they get its seats. */
 function namesOf({ contest }, list, names) {
   const { candidates } = contest.lists[list];
-  const items = names.map((one, entry) => el("li", {}, ...nameOf(candidates[entry], one), statementOf(candidates[entry], one)));
+  const items = names.map((one, entry) => el("li", {}, ...personOf(candidates[entry], one), " ", ...more(candidates[entry], one)));
   return el("ol", { class: "people" }, ...items);
 }
 
-function refresh(view) {
+function refresh(view, refused = "") {
   const { choice, lists, counter, refusal } = view;
   lists.forEach(({ radio, boxes, group }, list) => {
     radio.checked = choice.list === list;
@@ -78,7 +81,7 @@ function refresh(view) {
     boxes.forEach((box, entry) => (box.checked = radio.checked && choice.ticks[list].has(entry + 1)));
   });
   counter.textContent = counted(view);
-  refusal.textContent = "";
+  refuse(refusal, refused);
 }
 
 function counted(view) {
@@ -94,8 +97,8 @@ function moveTo(view, list) {
   const left = isClosed(view) || [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
   if (left > 0 && list === blank) choice.ticks[choice.list].clear();
   choice.list = list;
-  refresh(view);
-  if (left > 0) view.refusal.textContent = list === blank ? words.blankCleared(left) : words.listLeft;
+  const said = list === blank ? words.blankCleared(left) : words.listLeft;
+  refresh(view, left > 0 ? said : "");
 }
 
 /** Like every list, the blank one has an entry besides its name; there is only one way to write a blank vote. */
@@ -118,10 +121,10 @@ function chooseAll(view, list, size) {
   moveTo(view, list);
 }
 
-export function problem({ at, question: { title, answers }, contest, shown, choice: { list, ticks } }) {
-  if (list === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
+export function problem({ at, question: { answers }, contest, shown, choice: { list, ticks } }) {
+  if (list === null) return { text: words.chooseList(contest.blank), target: `list-${at}-${shown[0]}` };
   if (ticks[list].size > 0) return null;
-  return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
+  return { text: words.chooseOnList(answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
 
 /** One list with at least one candidate is a complete vote. */

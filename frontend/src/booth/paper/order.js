@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A ranked contest without equal ranks: candidates are put in order by buttons, with a keyboard or by touch.
+// A ranked contest without equal ranks: a tap on a name gives it the next place; a list of places or a drag moves it.
 
-import { bdi, button, el } from "../../page/dom.js";
+import { bdi, el } from "../../page/dom.js";
 import { handle } from "./dragging.js";
-import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
+import { frame, input, labelled, makeCounter, more, nameOf, refuse, withdrawnMark } from "./candidates.js";
+import { wantsAll } from "./policy.js";
 import { words } from "../words.js";
+
+const NOWHERE = -1;
 
 export function empty() {
   return { blank: false, order: [] };
@@ -19,25 +22,27 @@ export function section({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, shown, choice, style, counter, refusal };
   view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder });
-  view.rest = el("ul", { class: "cards ranking", role: "list" });
-  view.none = el("p", { class: "hint" }, words.nobodyRanked);
-  view.restHeading = el("h3", {}, words.notRanked);
+  view.rest = el("ul", { class: "cards ranking", role: "list", "aria-label": words.notRanked });
   view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name));
   view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank(view)) : null;
   const blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
-  refresh(view, words.ranked(choice.order.length, question.answers.length));
-  const how = words.rankHow(style.limit, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
+  refresh(view);
+  const how = wantsAll(contest) && style.limit === question.answers.length ? words.rankAllHow : words.rankHow(style.limit, question.answers.length);
+  return frame(at, how, contest.rule_text, box, view.ranked, view.rest, blank);
 }
 
+/** A row: the place, once there is one, the name, which gives the next place or takes it away, and what is behind it. */
 function makeCard(view, candidate, answer, name) {
-  const [place, said] = [el("span", { class: "rank", "aria-hidden": "true" }), el("span", { class: "sr-only" })];
-  const acts = el("div", { class: "acts" });
+  const said = el("span", { class: "sr-only" });
+  const pick = el("button", { type: "button", class: "pick", id: `add-${view.at}-${answer}`, onclick: () => toggle(view, answer) });
+  pick.append(said, el("span", {}, ...nameOf(candidate, name)));
+  const place = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": words.placeOf(name), autocomplete: "off" });
+  place.addEventListener("change", () => moveTo(view, answer, Number(place.value)));
   const item = el("li", { class: "card candidate" });
   const grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot));
-  const line = el("div", { class: "who" }, place, said, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
-  item.append(line, acts, ...[statementOf(candidate, name)].filter((node) => node !== null));
-  return { item, place, said, acts };
+  const [unfold = "", about = ""] = more(candidate, name);
+  item.append(place, pick, unfold, grip, about);
+  return { item, place, said, pick };
 }
 
 /** Return where a card dragged to this height would land: next to a ranked card, or among those not ranked. */
@@ -45,11 +50,9 @@ function spotAt(view, answer, y) {
   const { order } = view.choice;
   const others = order.filter((other) => other !== answer);
   const isNew = others.length === order.length;
-  const bottom = view.ranked.hidden ? view.none.getBoundingClientRect().bottom : view.ranked.getBoundingClientRect().bottom;
-  if (y > bottom + 8) return isNew ? null : { place: null, node: view.rest, after: false };
+  if (others.length === 0 || y > view.ranked.getBoundingClientRect().bottom + 8) return isNew ? null : { place: null, node: view.rest, after: false };
   if (isNew && order.length >= view.style.limit) return null;
   const place = others.filter((other) => middle(view.cards[other].item) < y).length;
-  if (others.length === 0) return { place, node: view.none.hidden ? view.ranked : view.none, after: false };
   const isLast = place === others.length;
   return { place, node: view.cards[others[isLast ? place - 1 : place]].item, after: isLast };
 }
@@ -61,121 +64,80 @@ function middle(node) {
 
 function drop(view, answer, { place }) {
   const { choice } = view;
-  if (place === null) {
-    remove(view, answer);
-    return;
-  }
-  if (!choice.order.includes(answer)) choice.order.push(answer);
+  if (place !== null && !choice.order.includes(answer)) choice.order.push(answer);
   choice.blank = false;
-  move(view, answer, place, "place");
+  moveTo(view, answer, place ?? NOWHERE);
 }
 
-function act(view, answer, what, text, onclick) {
-  const hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`);
-  const node = button(text, onclick, "secondary small");
-  node.id = `${what}-${view.at}-${answer}`;
-  node.append(hidden);
-  return node;
+/** Write a candidate's place on the row, for eyes and for screen readers: the list itself shows no numbers. */
+function showPlace({ place, said, pick }, at, size) {
+  const isRanked = at >= 0;
+  const option = (value, text) => el("option", { value, selected: value === at }, text);
+  place.hidden = !isRanked;
+  place.replaceChildren(...Array.from({ length: size }, (_, other) => option(other, String(other + 1))), option(NOWHERE, words.noRank));
+  said.textContent = isRanked ? `${words.rankOf(at + 1)} ` : "";
+  pick.setAttribute("aria-pressed", String(isRanked));
 }
 
-/** The buttons of a ranked candidate; the first cannot go up, the last cannot go down. */
-function rankedActs(view, answer, place) {
-  const { order } = view.choice;
-  const acts = [];
-  if (place > 0) acts.push(act(view, answer, "up", words.up, () => move(view, answer, place - 1, "up")));
-  if (place < order.length - 1) acts.push(act(view, answer, "down", words.down, () => move(view, answer, place + 1, "down")));
-  if (order.length > 2) acts.push(placeSelect(view, answer, place));
-  acts.push(act(view, answer, "remove", words.unrank, () => remove(view, answer)));
-  return acts;
-}
-
-/** Go to any place at once. */
-function placeSelect(view, answer, place) {
-  const options = view.choice.order.map((_, at) => el("option", { value: at, selected: at === place }, String(at + 1)));
-  const label = words.placeOf(view.question.answers[answer]);
-  const select = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": label, autocomplete: "off" }, ...options);
-  select.addEventListener("change", () => move(view, answer, Number(select.value), "place"));
-  return select;
-}
-
-/** Write a candidate's rank on the card, visibly and for screen readers: the list itself shows no numbers. */
-function number({ place, said }, rank) {
-  place.textContent = rank === null ? "" : String(rank);
-  said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
-}
-
-function refresh(view, message) {
-  const { choice: { order, blank }, question, style } = view; // prettier-ignore
+/** Show the choice; `message`: what has just been done, and `refused`: what cannot be done. */
+function refresh(view, message = "", refused = "") {
+  const { choice: { order, blank }, style: { limit } } = view; // prettier-ignore
   const rest = view.shown.filter((answer) => !order.includes(answer));
-  order.forEach((answer, place) => {
-    number(view.cards[answer], place + 1);
-    view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
-  });
-  for (const answer of rest) {
-    number(view.cards[answer], null);
-    const add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
-    view.cards[answer].acts.replaceChildren(...(order.length < style.limit ? [add] : []));
-  }
+  view.cards.forEach((card, answer) => showPlace(card, order.indexOf(answer), order.length));
   view.ranked.replaceChildren(...order.map((answer) => view.cards[answer].item));
   view.rest.replaceChildren(...rest.map((answer) => view.cards[answer].item));
-  for (const node of [view.rest, view.restHeading]) node.hidden = rest.length === 0;
-  for (const [node, hide] of [[view.none, order.length > 0], [view.ranked, order.length === 0]]) node.hidden = hide; // prettier-ignore
+  view.ranked.hidden = order.length === 0;
+  view.rest.hidden = rest.length === 0;
   if (view.blank) view.blank.checked = blank;
-  view.counter.textContent = message;
-  view.refusal.textContent = "";
+  const count = blank ? words.counterBlank : words.ranked(order.length, limit);
+  view.counter.replaceChildren(count, " ", el("span", { class: "sr-only" }, message));
+  refuse(view.refusal, refused);
 }
 
-function focus(view, answer, ...names) {
-  const found = names.map((name) => document.getElementById(`${name}-${view.at}-${answer}`)).find((node) => node !== null);
-  found?.focus();
+function toggle(view, answer) {
+  const { choice, question, style } = view;
+  if (choice.order.includes(answer)) moveTo(view, answer, NOWHERE);
+  else if (choice.order.length >= style.limit) refuse(view.refusal, words.tooMany(style.limit));
+  else {
+    choice.order.push(answer);
+    choice.blank = false;
+    refresh(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
+    const after = view.shown.slice(view.shown.indexOf(answer) + 1);
+    view.cards[after.find((other) => !choice.order.includes(other)) ?? answer].pick.focus();
+  }
 }
 
-function append(view, answer) {
-  const { choice, question } = view;
-  choice.order.push(answer);
-  choice.blank = false;
-  refresh(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
-  const after = view.shown.slice(view.shown.indexOf(answer) + 1);
-  const next = after.find((other) => !choice.order.includes(other));
-  if (next !== undefined && choice.order.length < view.style.limit) focus(view, next, "add");
-  else focus(view, answer, "up", "remove");
-}
-
-function move(view, answer, to, by) {
+/** Move a ranked candidate to another place, or among those not ranked. */
+function moveTo(view, answer, to) {
   const { order } = view.choice;
+  const { pick, place } = view.cards[answer];
+  const name = view.question.answers[answer];
   order.splice(order.indexOf(answer), 1);
-  order.splice(to, 0, answer);
-  refresh(view, words.nowPlace(view.question.answers[answer], to + 1, order.length));
-  focus(view, answer, by, by === "up" ? "down" : "up", "remove");
-}
-
-function remove(view, answer) {
-  const { order } = view.choice;
-  order.splice(order.indexOf(answer), 1);
-  refresh(view, words.nowUnranked(view.question.answers[answer]));
-  focus(view, answer, "add");
+  if (to !== NOWHERE) order.splice(to, 0, answer);
+  refresh(view, to === NOWHERE ? words.nowUnranked(name) : words.nowPlace(name, to + 1, order.length));
+  (to === NOWHERE ? pick : place).focus();
 }
 
 function chooseBlank(view) {
-  const { choice, question } = view;
+  const { choice } = view;
   choice.blank = view.blank.checked;
-  const cleared = choice.order.length;
+  const cleared = choice.blank ? choice.order.length : 0;
   if (choice.blank) choice.order.length = 0;
-  refresh(view, choice.blank ? words.counterBlank : words.ranked(choice.order.length, question.answers.length));
-  if (choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
+  refresh(view, "", cleared > 0 ? words.rankingCleared(cleared) : "");
 }
 
 /** Return what is missing, or null. To rank nobody is a blank vote, which has to be chosen explicitly. */
-export function problem({ at, question: { title }, shown, choice: { blank, order }, style }) {
+export function problem({ at, shown, choice: { blank, order }, style }) {
   if (blank || order.length > 0) return null;
-  return { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
+  return { text: words.rankNobody(style.blank), target: `add-${at}-${shown[0]}` };
 }
 
 /** Return what is unusual on the paper, though the rule allows it; gaps and equal ranks are impossible here. */
-export function oddities({ at, question: { title }, shown, choice: { blank, order }, style: { limit } }) {
+export function oddities({ at, shown, choice: { blank, order }, style: { limit } }) {
   if (blank || order.length >= limit) return [];
   const next = shown.find((answer) => !order.includes(answer));
-  return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
+  const warning = words.youRanked(order.length, limit);
+  return [{ what: "under_vote", text: `${warning} ${words.rankAll}`, warning, target: `add-${at}-${next}` }];
 }
 
 export function review({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {

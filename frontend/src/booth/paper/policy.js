@@ -13,7 +13,7 @@ function strictness({ policy = {} }, what) {
 /** Return whether a contest accepts no paper on which a candidate is left out. */
 export const wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
 
-/** Sort what is unusual on a paper, a list of { what, text, target }, into what to block and what to warn of. */
+/** Sort what is unusual on a paper, a list of { what, text, warning, target }, into what to block and what to warn of. */
 export function judge(contest, oddities) {
   const those = (how) => oddities.filter(({ what }) => strictness(contest, what) === how);
   return { blocked: those("blocked"), warned: those("warned") };

@@ -2,7 +2,7 @@
 // Ranked contests in which each candidate gets a rank or a grade of its own: equal ranks, and majority judgment.
 
 import { bdi, el } from "../../page/dom.js";
-import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
+import { frame, input, labelled, makeCounter, more, nameOf, refuse, withdrawnMark } from "./candidates.js";
 import { wantsAll } from "./policy.js";
 import { words } from "../words.js";
 
@@ -32,7 +32,7 @@ export function section({ at, question, contest, shown, choice, style }) {
   const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh(view);
-  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  return frame(at, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 /** Say how to fill in the paper, and what happens to a candidate who is left out. */
@@ -42,7 +42,7 @@ function howTo({ kind }, { grades }, contest) {
   return isGraded ? words.gradeHow(grades.at(-1)) : words.rankEqualHow;
 }
 
-/** A candidate with one radio button for each grade: a table row on a wide screen, a block on a phone. */
+/** A candidate with one radio button for each grade. */
 function gradeCard(view, answer, name) {
   const { at, contest, question: { grades: names } } = view; // prettier-ignore
   const boxes = names.map((_, grade) =>
@@ -52,7 +52,8 @@ function gradeCard(view, answer, name) {
   const candidate = contest.candidates[answer];
   const group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades));
   const show = (value) => boxes.forEach((box, grade) => (box.checked = value === grade + 1));
-  return { item: el("li", { class: "card candidate" }, group, statementOf(candidate, name)), show };
+  const [toggle = null, about = null] = more(candidate, name);
+  return { item: el("li", { class: "card candidate" }, toggle, group, about), show };
 }
 
 /** A candidate with a list of ranks; the same rank may be given twice. */
@@ -64,7 +65,7 @@ function rankCard(view, answer, name) {
   select.addEventListener("change", () => mark(view, answer, Number(select.value)));
   const candidate = contest.candidates[answer];
   const line = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
-  return { item: el("li", { class: "card candidate" }, line, statementOf(candidate, name)), show: (value) => (select.value = String(value)) };
+  return { item: el("li", { class: "card candidate" }, line, ...more(candidate, name)), show: (value) => (select.value = String(value)) };
 }
 
 function mark(view, answer, value) {
@@ -75,31 +76,30 @@ function mark(view, answer, value) {
 
 const given = (choice) => choice.marks.filter((value) => value > 0).length;
 
-function refresh({ choice, question, style, fields, blank, counter, refusal }) {
+function refresh({ choice, question, style, fields, blank, counter, refusal }, refused = "") {
   fields.forEach(({ show }, answer) => show(choice.marks[answer]));
   if (blank) blank.checked = choice.blank;
   const count = style.kind === "grades" ? words.graded : words.ranked;
   counter.textContent = choice.blank ? words.counterBlank : count(given(choice), question.answers.length);
-  refusal.textContent = "";
+  refuse(refusal, refused);
 }
 
 function chooseBlank(view) {
-  const cleared = given(view.choice);
   view.choice.blank = view.blank.checked;
+  const cleared = view.choice.blank ? given(view.choice) : 0;
   if (view.choice.blank) view.choice.marks.fill(0);
-  refresh(view);
-  if (view.choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
+  refresh(view, cleared > 0 ? words.rankingCleared(cleared) : "");
 }
 
-export function problem({ at, question: { title }, shown, choice, style }) {
+export function problem({ at, shown, choice, style }) {
   if (choice.blank || given(choice) > 0) return null;
   const isGraded = style.kind === "grades";
-  const text = isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank);
+  const text = isGraded ? words.gradeNobody(style.blank) : words.rankNobody(style.blank);
   return { text, target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
 }
 
 /** Return what is unusual on the paper, though the rule allows it. */
-export function oddities({ at, question: { title }, shown, choice: { blank, marks }, style }) {
+export function oddities({ at, shown, choice: { blank, marks }, style }) {
   if (blank) return [];
   const isGraded = style.kind === "grades";
   const field = (answer) => (isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`);
@@ -107,15 +107,16 @@ export function oddities({ at, question: { title }, shown, choice: { blank, mark
   const missing = shown.find((answer) => marks[answer] === 0) ?? -1;
   const given = marks.filter((value) => value > 0);
   if (missing >= 0) {
-    const text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given.length, marks.length);
-    found.push({ what: "under_vote", text, target: field(missing) });
+    const warning = (isGraded ? words.youGraded : words.youRanked)(given.length, marks.length);
+    const text = `${warning} ${isGraded ? words.gradeAll : words.rankAll}`;
+    found.push({ what: "under_vote", text, warning, target: field(missing) });
   }
   if (isGraded) return found;
   const ranks = denseRanks(marks);
   const shifted = marks.findIndex((value, answer) => value !== ranks[answer]);
-  if (shifted >= 0) found.push({ what: "rank_gaps", text: words.rankGap(title), target: field(shifted) });
+  if (shifted >= 0) found.push({ what: "rank_gaps", text: words.rankGap, target: field(shifted) });
   const twice = marks.findIndex((value, answer) => value > 0 && marks.indexOf(value) < answer);
-  if (twice >= 0) found.push({ what: "equal_ranks", text: words.sameRank(title, marks[twice]), target: field(twice) });
+  if (twice >= 0) found.push({ what: "equal_ranks", text: words.sameRank(marks[twice]), target: field(twice) });
   return found;
 }
 
