@@ -12,9 +12,9 @@ function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
 var N_ = (message, values = {}) => ({ message, values });
-function ngettext(one, many, number2, values = {}) {
+function ngettext(one, many, number, values = {}) {
   let forms = messages[one] ?? { one, other: many };
-  return fill(forms[plurals.select(number2)] ?? forms.other, { num: numbers.format(number2), ...values });
+  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
 }
 var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options), OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 function isolated(name) {
@@ -154,11 +154,16 @@ function button(text, onclick, kind = "") {
 function link(text, href, attributes = {}) {
   return el("a", { href, ...attributes }, text);
 }
+function drawn(tag, attributes, ...children) {
+  let node = document.createElementNS(SVG, tag);
+  for (let [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node.append(...children), node;
+}
+function svg(shape, attributes) {
+  return drawn("svg", { class: "swatch", viewBox: "0 0 10 10", "aria-hidden": "true" }, drawn(shape, attributes));
+}
 function swatch(colour) {
-  let svg = document.createElementNS(SVG, "svg"), rect = document.createElementNS(SVG, "rect");
-  for (let [name, value] of [["class", "swatch"], ["viewBox", "0 0 10 10"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
-  for (let [name, value] of [["width", "10"], ["height", "10"], ["class", `slate-${colour}`]]) rect.setAttribute(name, value);
-  return svg.append(rect), svg;
+  return svg("rect", { width: "10", height: "10", class: `slate-${colour}` });
 }
 function grouped(text) {
   return text.match(/.{1,4}/gu).join(" ");
@@ -253,53 +258,49 @@ var words = {
   closedAt: (when) => _("It closed on %(when)s.", { when }),
   electionPage: _("Go to the page of the election"),
   // choose
-  steps: [_("choose"), _("review"), _("cast")],
-  step: (number2, name) => _("Step %(number)s of 3: %(name)s", { number: number2, name }),
-  chooseHeading: _("Choose"),
+  contestOf: (number, count) => _("Contest %(number)s of %(count)s", { number, count }),
+  countHow: _("How the votes are counted"),
   chooseRange: (min, max, count) => max === 0 ? _("Nobody can be chosen here.") : min === max ? _("Choose %(max)s of %(count)s.", { max, count }) : min === 0 ? _("Choose up to %(max)s of %(count)s.", { max, count }) : _("Choose %(min)s to %(max)s of %(count)s.", { min, max, count }),
   counter: (chosen, max) => _("%(chosen)s of %(max)s chosen", { chosen, max }),
   counterBlank: _("Blank: you vote for nobody"),
   tooMany: (max) => _("You can choose %(max)s. Remove one first.", { max }),
   blank: _("Vote for nobody (blank)"),
   blankCleared: (count) => ngettext("%(num)s choice was removed: a blank ballot names nobody.", "%(num)s choices were removed: a blank ballot names nobody.", count),
-  statement: _("Read statement"),
-  statementOf: (name) => _(" of %(name)s", { name: isolated(name) }),
+  more: _("More"),
+  moreAbout: (name) => _(" about %(name)s", { name: isolated(name) }),
   slate: (name) => _("Slate: %(name)s", { name: isolated(name) }),
   withdrawn: _("Withdrawn"),
   withdrawnMeans: _("Votes for this name do not count."),
-  tooFew: (title, chosen, min, blank) => blank ? _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { title: isolated(title), chosen, min }) : _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s.", { title: isolated(title), chosen, min }),
+  tooFew: (chosen, min, blank) => blank ? _("You have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { chosen, min }) : _("You have chosen %(chosen)s. Choose at least %(min)s.", { chosen, min }),
   // choose: what an organisation may warn of or block
-  fewer: (title, chosen, max, blank) => blank ? _("%(title)s: you have chosen %(chosen)s of %(max)s. Choose more, or vote for nobody (blank).", { title: isolated(title), chosen, max }) : _("%(title)s: you have chosen %(chosen)s of %(max)s. You can choose more.", { title: isolated(title), chosen, max }),
-  notAllRanked: (title, given2, count) => _("%(title)s: you have ranked %(given)s of %(count)s. Rank all, or vote for nobody (blank).", { title: isolated(title), given: given2, count }),
-  notAllGraded: (title, given2, count) => _("%(title)s: you have graded %(given)s of %(count)s. Grade all, or vote for nobody (blank).", { title: isolated(title), given: given2, count }),
-  rankGap: (title) => _("%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.", { title: isolated(title) }),
-  sameRank: (title, rank) => _("%(title)s: rank %(rank)s is given more than once.", { title: isolated(title), rank }),
-  lookTwice: _("Look twice:"),
+  moreChoices: (count) => ngettext("You can choose %(num)s more.", "You can choose %(num)s more.", count),
+  youRanked: (given2, count) => _("You have ranked %(given)s of %(count)s.", { given: given2, count }),
+  rankAll: _("Rank all, or vote for nobody (blank)."),
+  youGraded: (given2, count) => _("You have graded %(given)s of %(count)s.", { given: given2, count }),
+  gradeAll: _("Grade all, or vote for nobody (blank)."),
+  rankGap: _("A rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps."),
+  sameRank: (rank) => _("Rank %(rank)s is given more than once.", { rank }),
+  asItIs: _("You can also cast it as it is."),
   // choose: ranks, grades, lists
-  rankHow: (limit, count) => limit < count ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count }) : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
+  rankHow: (limit, count) => limit < count ? _("Choose up to %(limit)s names in your order, your favourite first.", { limit }) : _("Choose the names in your order, your favourite first. Leave out whom you like."),
   rankAllHow: _("Give each candidate a rank: 1 is the best. None may be left out."),
   gradeAllHow: _("Give each candidate a grade. None may be left out."),
-  rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
+  rankEqualHow: _("Give each candidate a rank: 1 is the best. Ranks may be shared. Who gets none comes last."),
   gradeHow: (worst) => _("Give each candidate a grade. Who gets none counts as “%(worst)s”.", { worst: isolated(worst) }),
   yourOrder: _("Your order"),
-  nobodyRanked: _("Nobody is ranked yet. Choose your favourite first."),
   notRanked: _("Not ranked"),
   notRankedNames: _("Not ranked:"),
   ranked: (given2, count) => _("%(given)s of %(count)s ranked", { given: given2, count }),
   graded: (given2, count) => _("%(given)s of %(count)s graded", { given: given2, count }),
-  addAs: (place) => _("Rank as number %(place)s", { place }),
   rankOf: (rank) => _("Number %(rank)s", { rank }),
-  up: _("Move up"),
-  down: _("Move down"),
-  unrank: _("Remove"),
   placeOf: (name) => _("Place of %(name)s", { name: isolated(name) }),
   noRank: _("Not ranked"),
   noGrade: _("(no grade given)"),
   nowPlace: (name, place, count) => _("%(name)s: number %(place)s of %(count)s", { name: isolated(name), place, count }),
   nowUnranked: (name) => _("%(name)s: not ranked", { name: isolated(name) }),
   rankingCleared: (count) => ngettext("%(num)s entry was removed: a blank ballot names nobody.", "%(num)s entries were removed: a blank ballot names nobody.", count),
-  rankNobody: (title, blank) => blank ? _("%(title)s: rank at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: rank at least one candidate.", { title: isolated(title) }),
-  gradeNobody: (title, blank) => blank ? _("%(title)s: grade at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: grade at least one candidate.", { title: isolated(title) }),
+  rankNobody: (blank) => blank ? _("Rank at least one candidate, or vote for nobody (blank).") : _("Rank at least one candidate."),
+  gradeNobody: (blank) => blank ? _("Grade at least one candidate, or vote for nobody (blank).") : _("Grade at least one candidate."),
   listHow: _("Choose one list, and then one or more candidates on it."),
   listHowClosed: _("Choose one list."),
   noList: _("No list chosen"),
@@ -308,9 +309,10 @@ var words = {
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
   listLeft: _("Only the list that you choose counts. Choose the other one again to see what you have ticked on it."),
-  chooseList: (title, blank) => blank ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: choose a list.", { title: isolated(title) }),
-  chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
+  chooseList: (blank) => blank ? _("Choose a list, or vote for nobody (blank).") : _("Choose a list."),
+  chooseOnList: (name) => _("Choose at least one candidate of %(name)s.", { name: isolated(name) }),
   listName: _("List:"),
+  next: _("Next"),
   review: _("Review my ballot"),
   summaryHeading: _("There is a problem"),
   // review
@@ -319,7 +321,7 @@ var words = {
   nobodyChosen: _("Nobody. You have left this open."),
   change: _("Change"),
   encrypting: _("Encrypting…"),
-  encryptingDone: _("Encrypting… done."),
+  notVoted: _("You have not voted yet."),
   numberLabel: _("Your check number"),
   numberHint: _("You need it only if you want to check this device. You get your tracking number when you cast."),
   whatIsNumber: _("What is my check number?"),
@@ -361,7 +363,7 @@ var words = {
   receiptUnverified: _("This browser could not verify the signature of the receipt just now. Your ballot is cast all the same. Save the receipt."),
   receiptMailed: _("The receipt is on its way to the e-mail address that the roll has for you, if it has one."),
   byMail: _("Send the receipt to me by e-mail too"),
-  byMailHint: _("It goes to the address that the roll has for you, if it has one, and names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast."),
+  byMailHint: _("It names your tracking number."),
   whatIsTracking: _("What is my tracking number?"),
   whenWrong: _("What to do when something looks wrong"),
   help: _("Help"),
@@ -422,14 +424,16 @@ function slateLine({ slate, slate_colour: colour }) {
   let mark2 = Number.isInteger(colour) && colour >= 0 && colour < 8 ? swatch(colour) : "";
   return el("span", { class: "slate hint" }, mark2, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
 }
-function statementOf(candidate, name) {
-  if (!candidate.statement?.length) return null;
-  let summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
-  return el("details", { class: "statement" }, summary, ...blocks(candidate.statement));
-}
 function nameOf(candidate, name) {
-  let groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null, said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
-  return candidate.photograph ? [el("span", { class: "named" }, portrait(candidate), el("span", {}, ...said))] : said;
+  return [el("span", { class: "name" }, bdi(name)), " ", candidate.slate ? slateLine(candidate) : null, withdrawnMark(candidate)];
+}
+function more(candidate, name) {
+  let { photograph, groups = [], statement = [] } = candidate;
+  if (!photograph && groups.length + statement.length === 0) return [];
+  let about = el("div", { class: "about", hidden: !0 }, photograph ? portrait(candidate) : null);
+  about.append(...groups.length > 0 ? [el("p", { class: "hint" }, bdi(groups.join(", ")))] : [], ...blocks(statement));
+  let toggle2 = el("button", { type: "button", class: "plain more", "aria-expanded": "false", onclick: () => toggle2.setAttribute("aria-expanded", String(!(about.hidden = !about.hidden))) }, words.more);
+  return toggle2.append(el("span", { class: "sr-only" }, words.moreAbout(name))), [toggle2, about];
 }
 function portrait({ photograph }) {
   let image = el("img", { alt: "", width: 72, height: 72, loading: "lazy", decoding: "async" });
@@ -451,15 +455,27 @@ function makeCounter(at) {
   let counter = el("p", { role: "status", id: `counter-${at}` }), refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
   return { counter, refusal, box: el("div", { class: "counter" }, counter, refusal) };
 }
-function frame(at, title, how, ruleText, ...content) {
-  return el(
-    "fieldset",
-    { class: "contest", "aria-describedby": `rule-${at} counter-${at}` },
-    el("legend", {}, el("h2", { id: `contest-${at}`, tabindex: "-1" }, bdi(title))),
-    el("p", { class: "hint", id: `rule-${at}` }, how),
-    ruleText ? el("p", { class: "hint", dir: "auto" }, ruleText) : null,
-    ...content
-  );
+function refuse(refusal, text, field = null) {
+  let marks = { "aria-invalid": "true", "aria-describedby": refusal.id }, marked = refusal.closest(".contest")?.querySelector("[aria-invalid]");
+  for (let [name, value] of Object.entries(marks))
+    marked?.removeAttribute(name), field?.setAttribute(name, value);
+  refusal.textContent = text;
+}
+function frame(at, how, ruleText, ...content) {
+  let rule = ruleText ? el("details", {}, el("summary", {}, words.countHow), el("p", { dir: "auto" }, ruleText)) : null, described = { class: "contest", "aria-labelledby": `contest-${at}`, "aria-describedby": `rule-${at} counter-${at}` };
+  return el("fieldset", described, el("p", { class: "hint", id: `rule-${at}` }, how), ...content, rule);
+}
+
+// src/booth/paper/policy.js
+var STRICTNESS = ["allowed", "warned", "blocked"];
+function strictness({ policy = {} }, what) {
+  let wanted = policy[what] ?? "allowed";
+  return STRICTNESS.includes(wanted) ? wanted : "blocked";
+}
+var wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
+function judge(contest, oddities5) {
+  let those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
+  return { blocked: those("blocked"), warned: those("warned") };
 }
 
 // src/booth/paper/choice.js
@@ -477,30 +493,32 @@ function section({ at, question, contest, shown, choice }) {
   ), view.blank = question.blank ? input("checkbox", `blank-${at}`, name, !1, () => chooseBlank(question, choice, view)) : null, refresh(question, choice, view);
   let cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
   view.blank && cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
-  let how = words.chooseRange(question.min, question.max, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, line2, el("ul", { class: "cards", role: "list" }, ...cards));
+  let how = words.chooseRange(wantsAll(contest) ? question.max : question.min, question.max, question.answers.length);
+  return frame(at, how, contest.rule_text, line2, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function card(candidate, box, name) {
-  return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), statementOf(candidate, name));
+  return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), ...more(candidate, name));
 }
 function choose(question, choice, answer, view) {
-  let { max } = question, box = view.boxes[answer];
-  view.refusal.textContent = "", box.checked ? choice.chosen.size >= max ? (box.checked = !1, view.refusal.textContent = words.tooMany(max)) : (choice.chosen.add(answer), choice.blank = !1) : choice.chosen.delete(answer), refresh(question, choice, view);
+  let { max } = question, box = view.boxes[answer], refused = "";
+  box.checked ? choice.chosen.size >= max ? (box.checked = !1, refused = words.tooMany(max)) : (choice.chosen.add(answer), choice.blank = !1) : choice.chosen.delete(answer), refresh(question, choice, view, refused);
 }
 function chooseBlank(question, choice, view) {
-  choice.blank = view.blank.checked, view.refusal.textContent = "", choice.blank && choice.chosen.size > 0 && (view.refusal.textContent = words.blankCleared(choice.chosen.size), choice.chosen.clear()), refresh(question, choice, view);
+  choice.blank = view.blank.checked;
+  let cleared = choice.blank ? choice.chosen.size : 0;
+  choice.blank && choice.chosen.clear(), refresh(question, choice, view, cleared > 0 ? words.blankCleared(cleared) : "");
 }
-function refresh({ max }, choice, { counter, boxes, blank }) {
-  boxes.forEach((box, answer) => box.checked = choice.chosen.has(answer)), blank && (blank.checked = choice.blank), counter.textContent = choice.blank ? words.counterBlank : words.counter(choice.chosen.size, max);
+function refresh({ max }, choice, { counter, refusal, boxes, blank }, refused = "") {
+  boxes.forEach((box, answer) => box.checked = choice.chosen.has(answer)), blank && (blank.checked = choice.blank), counter.textContent = choice.blank ? words.counterBlank : words.counter(choice.chosen.size, max), refuse(refusal, refused);
 }
-function problem({ at, question: { title, min, blank }, shown, choice }) {
-  return choice.blank || choice.chosen.size >= min ? null : { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
+function problem({ at, question: { min, blank }, shown, choice }) {
+  return choice.blank || choice.chosen.size >= min ? null : { text: words.tooFew(choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
 }
-function oddities({ at, question: { title, max, blank }, shown, choice }) {
+function oddities({ at, question: { max, blank }, shown, choice }) {
   let { size } = choice.chosen;
   if (choice.blank || size >= max || size === 0 && !blank) return [];
-  let first = shown.find((answer) => !choice.chosen.has(answer));
-  return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
+  let first = shown.find((answer) => !choice.chosen.has(answer)), [text, warning] = [words.tooFew(size, max, blank), words.moreChoices(max - size)];
+  return [{ what: "under_vote", text, warning, target: `choice-${at}-${first}` }];
 }
 function review({ question: { answers: answers2 }, contest: { candidates }, shown, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
@@ -532,12 +550,12 @@ function section2({ at, question, contest, shown, choice }) {
   let { counter, refusal, box } = makeCounter(at), view = { at, question, contest, choice, counter, refusal };
   view.blank = blankOf(view), view.lists = question.answers.map((row, list2) => list2 === view.blank ? blankCard(view, list2) : listCard(view, list2, row)), refresh2(view);
   let cards = shown.map((list2) => view.lists[list2].item);
-  return frame(at, question.title, isClosed(view) ? words.listHowClosed : words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  return frame(at, isClosed(view) ? words.listHowClosed : words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function blankOf({ question: { answers: answers2 }, contest }) {
   return contest.blank ? answers2.length - 1 : null;
 }
-var isClosed = ({ contest }) => contest.list_type === "closed";
+var isClosed = ({ question }) => question.closed;
 function blankCard(view, list2) {
   let radio = input("radio", `blank-${view.at}`, `list-${view.at}`, !1, () => chooseBlank2(view, list2));
   return { item: el("li", { class: "card candidate blank" }, labelled(radio, words.blank)), radio, boxes: [], group: null };
@@ -552,19 +570,20 @@ function tickBoxes(view, list2, names) {
   );
   return boxes;
 }
+var personOf = (candidate, name) => nameOf({ ...candidate, slate: "" }, name);
 function ticksOf({ contest, question }, list2, names, boxes, wholeList) {
-  let { candidates } = contest.lists[list2], items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one))), legend = el("legend", { class: "sr-only" }, words.candidatesOf(question.answers[list2][0]));
+  let { candidates } = contest.lists[list2], items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...personOf(candidates[entry], one)), ...more(candidates[entry], one))), legend = el("legend", { class: "sr-only" }, words.candidatesOf(question.answers[list2][0]));
   return el("fieldset", {}, legend, button(words.wholeList, wholeList, "secondary small"), el("ul", { class: "cards plain-list", role: "list" }, ...items));
 }
 function namesOf({ contest }, list2, names) {
-  let { candidates } = contest.lists[list2], items = names.map((one, entry) => el("li", {}, ...nameOf(candidates[entry], one), statementOf(candidates[entry], one)));
+  let { candidates } = contest.lists[list2], items = names.map((one, entry) => el("li", {}, ...personOf(candidates[entry], one), " ", ...more(candidates[entry], one)));
   return el("ol", { class: "people" }, ...items);
 }
-function refresh2(view) {
+function refresh2(view, refused = "") {
   let { choice, lists, counter, refusal } = view;
   lists.forEach(({ radio, boxes, group }, list2) => {
     radio.checked = choice.list === list2, group && radio.checked && (group.open = !0), boxes.forEach((box, entry) => box.checked = radio.checked && choice.ticks[list2].has(entry + 1));
-  }), counter.textContent = counted(view), refusal.textContent = "";
+  }), counter.textContent = counted(view), refuse(refusal, refused);
 }
 function counted(view) {
   let { choice: { list: list2, ticks }, question: { answers: answers2 }, blank } = view;
@@ -572,7 +591,9 @@ function counted(view) {
 }
 function moveTo(view, list2) {
   let { choice, blank } = view, left = isClosed(view) || [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
-  left > 0 && list2 === blank && choice.ticks[choice.list].clear(), choice.list = list2, refresh2(view), left > 0 && (view.refusal.textContent = list2 === blank ? words.blankCleared(left) : words.listLeft);
+  left > 0 && list2 === blank && choice.ticks[choice.list].clear(), choice.list = list2;
+  let said = list2 === blank ? words.blankCleared(left) : words.listLeft;
+  refresh2(view, left > 0 ? said : "");
 }
 function chooseBlank2(view, list2) {
   view.choice.ticks[list2].add(1), moveTo(view, list2);
@@ -585,8 +606,8 @@ function chooseAll(view, list2, size) {
   for (let entry = 1; entry <= size; entry += 1) view.choice.ticks[list2].add(entry);
   moveTo(view, list2);
 }
-function problem2({ at, question: { title, answers: answers2 }, contest, shown, choice: { list: list2, ticks } }) {
-  return list2 === null ? { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` } : ticks[list2].size > 0 ? null : { text: words.chooseOnList(title, answers2[list2][0]), target: `on-list-${at}-${list2}-0` };
+function problem2({ at, question: { answers: answers2 }, contest, shown, choice: { list: list2, ticks } }) {
+  return list2 === null ? { text: words.chooseList(contest.blank), target: `list-${at}-${shown[0]}` } : ticks[list2].size > 0 ? null : { text: words.chooseOnList(answers2[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
 var oddities2 = () => [];
 function review2(view) {
@@ -612,7 +633,7 @@ __export(order_exports, {
 // src/booth/paper/dragging.js
 var EDGE = 70, STEP = 14;
 function handle(item, spotAt2, drop2) {
-  let node = el("span", { class: "grip", "aria-hidden": "true" }, "⠿");
+  let node = el("span", { class: "grip" }, svg("path", { class: "dots", d: "M3 2h0M7 2h0M3 5h0M7 5h0M3 8h0M7 8h0" }));
   return node.addEventListener("pointerdown", (event) => {
     event.button === 0 && (event.preventDefault(), follow(event.pointerId, item, spotAt2, drop2));
   }), node;
@@ -620,8 +641,8 @@ function handle(item, spotAt2, drop2) {
 function follow(pointer, item, spotAt2, drop2) {
   let spot = null, mark2 = (found) => {
     spot?.node.classList.remove("drop-before", "drop-after"), spot = found, spot?.node.classList.add(spot.after ? "drop-after" : "drop-before");
-  }, listeners = { pointermove: move2, pointerup: () => end(!0), pointercancel: () => end(!1), keydown: key };
-  function move2(event) {
+  }, listeners = { pointermove: move, pointerup: () => end(!0), pointercancel: () => end(!1), keydown: key };
+  function move(event) {
     event.pointerId === pointer && (event.clientY < EDGE && window.scrollBy(0, -STEP), event.clientY > window.innerHeight - EDGE && window.scrollBy(0, STEP), mark2(spotAt2(event.clientY)));
   }
   function key(event) {
@@ -638,6 +659,7 @@ function follow(pointer, item, spotAt2, drop2) {
 }
 
 // src/booth/paper/order.js
+var NOWHERE = -1;
 function empty3() {
   return { blank: !1, order: [] };
 }
@@ -646,23 +668,25 @@ function vector3({ answers: answers2 }, { order }) {
 }
 function section3({ at, question, contest, shown, choice, style }) {
   let { counter, refusal, box } = makeCounter(at), view = { at, question, shown, choice, style, counter, refusal };
-  view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder }), view.rest = el("ul", { class: "cards ranking", role: "list" }), view.none = el("p", { class: "hint" }, words.nobodyRanked), view.restHeading = el("h3", {}, words.notRanked), view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name)), view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, !1, () => chooseBlank3(view)) : null;
+  view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder }), view.rest = el("ul", { class: "cards ranking", role: "list", "aria-label": words.notRanked }), view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name)), view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, !1, () => chooseBlank3(view)) : null;
   let blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
-  refresh3(view, words.ranked(choice.order.length, question.answers.length));
-  let how = words.rankHow(style.limit, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
+  refresh3(view);
+  let how = wantsAll(contest) && style.limit === question.answers.length ? words.rankAllHow : words.rankHow(style.limit, question.answers.length);
+  return frame(at, how, contest.rule_text, box, view.ranked, view.rest, blank);
 }
 function makeCard(view, candidate, answer, name) {
-  let [place, said] = [el("span", { class: "rank", "aria-hidden": "true" }), el("span", { class: "sr-only" })], acts = el("div", { class: "acts" }), item = el("li", { class: "card candidate" }), grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot)), line2 = el("div", { class: "who" }, place, said, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
-  return item.append(line2, acts, ...[statementOf(candidate, name)].filter((node) => node !== null)), { item, place, said, acts };
+  let said = el("span", { class: "sr-only" }), pick = el("button", { type: "button", class: "pick", id: `add-${view.at}-${answer}`, onclick: () => toggle(view, answer) });
+  pick.append(said, el("span", {}, ...nameOf(candidate, name)));
+  let place = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": words.placeOf(name), autocomplete: "off" });
+  place.addEventListener("change", () => moveTo2(view, answer, Number(place.value)));
+  let item = el("li", { class: "card candidate" }), grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot)), [unfold = "", about = ""] = more(candidate, name);
+  return item.append(place, pick, unfold, grip, about), { item, place, said, pick };
 }
 function spotAt(view, answer, y) {
-  let { order } = view.choice, others = order.filter((other) => other !== answer), isNew = others.length === order.length, bottom = view.ranked.hidden ? view.none.getBoundingClientRect().bottom : view.ranked.getBoundingClientRect().bottom;
-  if (y > bottom + 8) return isNew ? null : { place: null, node: view.rest, after: !1 };
+  let { order } = view.choice, others = order.filter((other) => other !== answer), isNew = others.length === order.length;
+  if (others.length === 0 || y > view.ranked.getBoundingClientRect().bottom + 8) return isNew ? null : { place: null, node: view.rest, after: !1 };
   if (isNew && order.length >= view.style.limit) return null;
-  let place = others.filter((other) => middle(view.cards[other].item) < y).length;
-  if (others.length === 0) return { place, node: view.none.hidden ? view.ranked : view.none, after: !1 };
-  let isLast = place === others.length;
+  let place = others.filter((other) => middle(view.cards[other].item) < y).length, isLast = place === others.length;
   return { place, node: view.cards[others[isLast ? place - 1 : place]].item, after: isLast };
 }
 function middle(node) {
@@ -671,72 +695,45 @@ function middle(node) {
 }
 function drop(view, answer, { place }) {
   let { choice } = view;
-  if (place === null) {
-    remove(view, answer);
-    return;
+  place !== null && !choice.order.includes(answer) && choice.order.push(answer), choice.blank = !1, moveTo2(view, answer, place ?? NOWHERE);
+}
+function showPlace({ place, said, pick }, at, size) {
+  let isRanked = at >= 0, option = (value, text) => el("option", { value, selected: value === at }, text);
+  place.hidden = !isRanked, place.replaceChildren(...Array.from({ length: size }, (_2, other) => option(other, String(other + 1))), option(NOWHERE, words.noRank)), said.textContent = isRanked ? `${words.rankOf(at + 1)} ` : "", pick.setAttribute("aria-pressed", String(isRanked));
+}
+function refresh3(view, message = "", refused = "") {
+  let { choice: { order, blank }, style: { limit } } = view, rest = view.shown.filter((answer) => !order.includes(answer));
+  view.cards.forEach((card2, answer) => showPlace(card2, order.indexOf(answer), order.length)), view.ranked.replaceChildren(...order.map((answer) => view.cards[answer].item)), view.rest.replaceChildren(...rest.map((answer) => view.cards[answer].item)), view.ranked.hidden = order.length === 0, view.rest.hidden = rest.length === 0, view.blank && (view.blank.checked = blank);
+  let count = blank ? words.counterBlank : words.ranked(order.length, limit);
+  view.counter.replaceChildren(count, " ", el("span", { class: "sr-only" }, message)), refuse(view.refusal, refused);
+}
+function toggle(view, answer) {
+  let { choice, question, style } = view;
+  if (choice.order.includes(answer)) moveTo2(view, answer, NOWHERE);
+  else if (choice.order.length >= style.limit) refuse(view.refusal, words.tooMany(style.limit));
+  else {
+    choice.order.push(answer), choice.blank = !1, refresh3(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
+    let after = view.shown.slice(view.shown.indexOf(answer) + 1);
+    view.cards[after.find((other) => !choice.order.includes(other)) ?? answer].pick.focus();
   }
-  choice.order.includes(answer) || choice.order.push(answer), choice.blank = !1, move(view, answer, place, "place");
 }
-function act(view, answer, what, text, onclick) {
-  let hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`), node = button(text, onclick, "secondary small");
-  return node.id = `${what}-${view.at}-${answer}`, node.append(hidden), node;
-}
-function rankedActs(view, answer, place) {
-  let { order } = view.choice, acts = [];
-  return place > 0 && acts.push(act(view, answer, "up", words.up, () => move(view, answer, place - 1, "up"))), place < order.length - 1 && acts.push(act(view, answer, "down", words.down, () => move(view, answer, place + 1, "down"))), order.length > 2 && acts.push(placeSelect(view, answer, place)), acts.push(act(view, answer, "remove", words.unrank, () => remove(view, answer))), acts;
-}
-function placeSelect(view, answer, place) {
-  let options = view.choice.order.map((_2, at) => el("option", { value: at, selected: at === place }, String(at + 1))), label = words.placeOf(view.question.answers[answer]), select = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": label, autocomplete: "off" }, ...options);
-  return select.addEventListener("change", () => move(view, answer, Number(select.value), "place")), select;
-}
-function number({ place, said }, rank) {
-  place.textContent = rank === null ? "" : String(rank), said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
-}
-function refresh3(view, message) {
-  let { choice: { order, blank }, question, style } = view, rest = view.shown.filter((answer) => !order.includes(answer));
-  order.forEach((answer, place) => {
-    number(view.cards[answer], place + 1), view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
-  });
-  for (let answer of rest) {
-    number(view.cards[answer], null);
-    let add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
-    view.cards[answer].acts.replaceChildren(...order.length < style.limit ? [add] : []);
-  }
-  view.ranked.replaceChildren(...order.map((answer) => view.cards[answer].item)), view.rest.replaceChildren(...rest.map((answer) => view.cards[answer].item));
-  for (let node of [view.rest, view.restHeading]) node.hidden = rest.length === 0;
-  for (let [node, hide] of [[view.none, order.length > 0], [view.ranked, order.length === 0]]) node.hidden = hide;
-  view.blank && (view.blank.checked = blank), view.counter.textContent = message, view.refusal.textContent = "";
-}
-function focus(view, answer, ...names) {
-  names.map((name) => document.getElementById(`${name}-${view.at}-${answer}`)).find((node) => node !== null)?.focus();
-}
-function append(view, answer) {
-  let { choice, question } = view;
-  choice.order.push(answer), choice.blank = !1, refresh3(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
-  let next = view.shown.slice(view.shown.indexOf(answer) + 1).find((other) => !choice.order.includes(other));
-  next !== void 0 && choice.order.length < view.style.limit ? focus(view, next, "add") : focus(view, answer, "up", "remove");
-}
-function move(view, answer, to, by) {
-  let { order } = view.choice;
-  order.splice(order.indexOf(answer), 1), order.splice(to, 0, answer), refresh3(view, words.nowPlace(view.question.answers[answer], to + 1, order.length)), focus(view, answer, by, by === "up" ? "down" : "up", "remove");
-}
-function remove(view, answer) {
-  let { order } = view.choice;
-  order.splice(order.indexOf(answer), 1), refresh3(view, words.nowUnranked(view.question.answers[answer])), focus(view, answer, "add");
+function moveTo2(view, answer, to) {
+  let { order } = view.choice, { pick, place } = view.cards[answer], name = view.question.answers[answer];
+  order.splice(order.indexOf(answer), 1), to !== NOWHERE && order.splice(to, 0, answer), refresh3(view, to === NOWHERE ? words.nowUnranked(name) : words.nowPlace(name, to + 1, order.length)), (to === NOWHERE ? pick : place).focus();
 }
 function chooseBlank3(view) {
-  let { choice, question } = view;
+  let { choice } = view;
   choice.blank = view.blank.checked;
-  let cleared = choice.order.length;
-  choice.blank && (choice.order.length = 0), refresh3(view, choice.blank ? words.counterBlank : words.ranked(choice.order.length, question.answers.length)), choice.blank && cleared > 0 && (view.refusal.textContent = words.rankingCleared(cleared));
+  let cleared = choice.blank ? choice.order.length : 0;
+  choice.blank && (choice.order.length = 0), refresh3(view, "", cleared > 0 ? words.rankingCleared(cleared) : "");
 }
-function problem3({ at, question: { title }, shown, choice: { blank, order }, style }) {
-  return blank || order.length > 0 ? null : { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
+function problem3({ at, shown, choice: { blank, order }, style }) {
+  return blank || order.length > 0 ? null : { text: words.rankNobody(style.blank), target: `add-${at}-${shown[0]}` };
 }
-function oddities3({ at, question: { title }, shown, choice: { blank, order }, style: { limit } }) {
+function oddities3({ at, shown, choice: { blank, order }, style: { limit } }) {
   if (blank || order.length >= limit) return [];
-  let next = shown.find((answer) => !order.includes(answer));
-  return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
+  let next = shown.find((answer) => !order.includes(answer)), warning = words.youRanked(order.length, limit);
+  return [{ what: "under_vote", text: `${warning} ${words.rankAll}`, warning, target: `add-${at}-${next}` }];
 }
 function review3({ question: { answers: answers2 }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
@@ -755,20 +752,6 @@ __export(table_exports, {
   section: () => section4,
   vector: () => vector4
 });
-
-// src/booth/paper/policy.js
-var STRICTNESS = ["allowed", "warned", "blocked"];
-function strictness({ policy = {} }, what) {
-  let wanted = policy[what] ?? "allowed";
-  return STRICTNESS.includes(wanted) ? wanted : "blocked";
-}
-var wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
-function judge(contest, oddities5) {
-  let those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
-  return { blocked: those("blocked"), warned: those("warned") };
-}
-
-// src/booth/paper/table.js
 function empty4({ answers: answers2 }) {
   return { blank: !1, marks: answers2.map(() => 0) };
 }
@@ -783,7 +766,7 @@ function section4({ at, question, contest, shown, choice, style }) {
   let { counter, refusal, box } = makeCounter(at), view = { at, question, contest, choice, style, counter, refusal }, make = style.kind === "grades" ? gradeCard : rankCard;
   view.fields = question.answers.map((name, answer) => make(view, answer, name)), view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, !1, () => chooseBlank4(view)) : null;
   let cards = shown.map((answer) => view.fields[answer].item);
-  return view.blank && cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank))), refresh4(view), frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+  return view.blank && cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank))), refresh4(view), frame(at, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function howTo({ kind }, { grades }, contest) {
   let isGraded = kind === "grades";
@@ -792,45 +775,46 @@ function howTo({ kind }, { grades }, contest) {
 function gradeCard(view, answer, name) {
   let { at, contest, question: { grades: names } } = view, boxes = names.map(
     (_2, grade) => input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, !1, () => mark(view, answer, grade + 1))
-  ), grades = boxes.map((box, grade) => labelled(box, bdi(names[grade]))), candidate = contest.candidates[answer], group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades)), show = (value) => boxes.forEach((box, grade) => box.checked = value === grade + 1);
-  return { item: el("li", { class: "card candidate" }, group, statementOf(candidate, name)), show };
+  ), grades = boxes.map((box, grade) => labelled(box, bdi(names[grade]))), candidate = contest.candidates[answer], group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades)), show = (value) => boxes.forEach((box, grade) => box.checked = value === grade + 1), [toggle2 = null, about = null] = more(candidate, name);
+  return { item: el("li", { class: "card candidate" }, toggle2, group, about), show };
 }
 function rankCard(view, answer, name) {
   let { at, contest, style } = view, ranks = Array.from({ length: style.limit }, (_2, rank) => el("option", { value: rank + 1 }, String(rank + 1))), id = `rank-${at}-${answer}`, select = el("select", { id, class: "place", autocomplete: "off" }, el("option", { value: 0 }, words.noRank), ...ranks);
   select.addEventListener("change", () => mark(view, answer, Number(select.value)));
   let candidate = contest.candidates[answer], line2 = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
-  return { item: el("li", { class: "card candidate" }, line2, statementOf(candidate, name)), show: (value) => select.value = String(value) };
+  return { item: el("li", { class: "card candidate" }, line2, ...more(candidate, name)), show: (value) => select.value = String(value) };
 }
 function mark(view, answer, value) {
   view.choice.marks[answer] = value, value > 0 && (view.choice.blank = !1), refresh4(view);
 }
 var given = (choice) => choice.marks.filter((value) => value > 0).length;
-function refresh4({ choice, question, style, fields, blank, counter, refusal }) {
+function refresh4({ choice, question, style, fields, blank, counter, refusal }, refused = "") {
   fields.forEach(({ show }, answer) => show(choice.marks[answer])), blank && (blank.checked = choice.blank);
   let count = style.kind === "grades" ? words.graded : words.ranked;
-  counter.textContent = choice.blank ? words.counterBlank : count(given(choice), question.answers.length), refusal.textContent = "";
+  counter.textContent = choice.blank ? words.counterBlank : count(given(choice), question.answers.length), refuse(refusal, refused);
 }
 function chooseBlank4(view) {
-  let cleared = given(view.choice);
-  view.choice.blank = view.blank.checked, view.choice.blank && view.choice.marks.fill(0), refresh4(view), view.choice.blank && cleared > 0 && (view.refusal.textContent = words.rankingCleared(cleared));
+  view.choice.blank = view.blank.checked;
+  let cleared = view.choice.blank ? given(view.choice) : 0;
+  view.choice.blank && view.choice.marks.fill(0), refresh4(view, cleared > 0 ? words.rankingCleared(cleared) : "");
 }
-function problem4({ at, question: { title }, shown, choice, style }) {
+function problem4({ at, shown, choice, style }) {
   if (choice.blank || given(choice) > 0) return null;
   let isGraded = style.kind === "grades";
-  return { text: isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank), target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
+  return { text: isGraded ? words.gradeNobody(style.blank) : words.rankNobody(style.blank), target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
 }
-function oddities4({ at, question: { title }, shown, choice: { blank, marks }, style }) {
+function oddities4({ at, shown, choice: { blank, marks }, style }) {
   if (blank) return [];
   let isGraded = style.kind === "grades", field = (answer) => isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`, found = [], missing = shown.find((answer) => marks[answer] === 0) ?? -1, given2 = marks.filter((value) => value > 0);
   if (missing >= 0) {
-    let text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given2.length, marks.length);
-    found.push({ what: "under_vote", text, target: field(missing) });
+    let warning = (isGraded ? words.youGraded : words.youRanked)(given2.length, marks.length), text = `${warning} ${isGraded ? words.gradeAll : words.rankAll}`;
+    found.push({ what: "under_vote", text, warning, target: field(missing) });
   }
   if (isGraded) return found;
   let ranks = denseRanks(marks), shifted = marks.findIndex((value, answer) => value !== ranks[answer]);
-  shifted >= 0 && found.push({ what: "rank_gaps", text: words.rankGap(title), target: field(shifted) });
+  shifted >= 0 && found.push({ what: "rank_gaps", text: words.rankGap, target: field(shifted) });
   let twice = marks.findIndex((value, answer) => value > 0 && marks.indexOf(value) < answer);
-  return twice >= 0 && found.push({ what: "equal_ranks", text: words.sameRank(title, marks[twice]), target: field(twice) }), found;
+  return twice >= 0 && found.push({ what: "equal_ranks", text: words.sameRank(marks[twice]), target: field(twice) }), found;
 }
 function review4(view) {
   return view.choice.blank ? el("p", { class: "chosen" }, words.nobodyBlank) : view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
@@ -877,7 +861,8 @@ function contestProblems(booth2, at) {
   return problem5 === null ? judge(booth2.info.contests[at], ask(booth2, at, "oddities")).blocked : [problem5];
 }
 function contestWarnings(booth2, at) {
-  return judge(booth2.info.contests[at], ask(booth2, at, "oddities")).warned.map(({ text }) => text);
+  let { warned } = judge(booth2.info.contests[at], ask(booth2, at, "oddities"));
+  return warned.map(({ text, warning = text }) => `${warning} ${words.asItIs}`);
 }
 var contestReview = (booth2, at) => ask(booth2, at, "review");
 function encodedChoices(booth2) {
@@ -900,7 +885,7 @@ function displayOrder(question, { order, candidates = [], blank }, lots) {
 // src/page/worker_client.js
 async function fetchWorker(address, failed) {
   try {
-    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-VC1T30S/B91TlwHXXH4N1pPygbxLqYiM1jko065pDALqdxgPMRCe1ZR5psBkdNba" });
+    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-INesqNvDyLqKT8mxdoccKF+bC5Sj4+rsvep7pFfrL7vZMHmfyFxWGcQqBsdPDkfD" });
     if (response.ok) return URL.createObjectURL(await response.blob());
   } catch {
     if (await answers(address)) throw new Told(otherProgram());
@@ -1153,7 +1138,7 @@ async function checkToken(booth2, status, start, ways) {
   try {
     token2 = parseToken(booth2.typed);
   } catch (error) {
-    refuse(booth2, ways, words.tokenErrors[error.reason](error.detail));
+    refuse2(booth2, ways, words.tokenErrors[error.reason](error.detail));
     return;
   }
   let isCurrent = booth2.mark();
@@ -1172,7 +1157,7 @@ async function askAbout(booth2, token2, credential) {
 }
 function judge2(booth2, ways, { token: token2, lots }, answer) {
   if (!answer.ok) {
-    answer.code === "unknown-token" ? refuse(booth2, ways, words.unknownToken) : booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
+    answer.code === "unknown-token" ? refuse2(booth2, ways, words.unknownToken) : booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
     return;
   }
   if (answer.value.replaced_at) {
@@ -1190,7 +1175,7 @@ function judge2(booth2, ways, { token: token2, lots }, answer) {
   }
   booth2.take(token2, lots), booth2.weight = answer.value.weight ?? 1, booth2.spentAt = spentAt ?? null, ways.next();
 }
-function refuse(booth2, ways, text) {
+function refuse2(booth2, ways, text) {
   if (document.getElementById(FIELD2) === null) {
     let given2 = booth2.typed;
     booth2.typed = "", showStart(booth2, ways), booth2.typed = given2, document.getElementById(FIELD2).value = given2;
@@ -1246,8 +1231,8 @@ async function send(booth2, casting) {
   }
 }
 function showFailure(booth2, { ballot, mayHaveArrived }, retry, ...texts) {
-  let again = button(words.tryAgain, retry), notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text))), number2 = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
-  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number2), booth2.held = mayHaveArrived;
+  let again = button(words.tryAgain, retry), notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text))), number = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
+  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number), booth2.held = mayHaveArrived;
 }
 function showRefusal(booth2, casting, { code: code2, message, at }) {
   if (WORTH_A_RETRY.includes(code2)) {
@@ -1310,8 +1295,8 @@ function badReceipt(problems) {
   );
 }
 function receiptFacts(receipt, checkNumber) {
-  let { height, setup_event: setup } = receipt, checksum = el("span", { class: "checksum" }, typeof setup == "string" && setup !== "" ? grouped(setup) : "–"), number2 = el("span", { class: "checksum", translate: "no" }, grouped(checkNumber));
-  return facts([words.receiptCheckNumber, number2], [words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
+  let { height, setup_event: setup } = receipt, checksum = el("span", { class: "checksum" }, typeof setup == "string" && setup !== "" ? grouped(setup) : "–"), number = el("span", { class: "checksum", translate: "no" }, grouped(checkNumber));
+  return facts([words.receiptCheckNumber, number], [words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
 }
 async function lookOnBoard(booth2, ballot, board) {
   let found = await booth2.api.isOnBoard(ballot.trackingNumber);
@@ -1320,15 +1305,15 @@ async function lookOnBoard(booth2, ballot, board) {
 
 // src/booth/step_review.js
 async function showReview(booth2) {
-  booth2.ballot = null;
-  let status = el("p", { role: "status" }, words.encrypting), result = el("div", {});
-  booth2.show(2, words.reviewHeading, ...booth2.questions.map((_2, at) => contestReview2(booth2, at)), status, result);
+  booth2.ballot = null, booth2.changing = !1;
+  let status = el("p", { role: "status", class: "lead" }, words.encrypting), result = el("div", {});
+  booth2.show(2, words.reviewHeading, status, ...booth2.questions.map((_2, at) => contestReview2(booth2, at)), result);
   let isCurrent = booth2.mark();
   await nextPaint();
   try {
     let ballot = await booth2.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
     if (!isCurrent()) return;
-    booth2.ballot = ballot, status.textContent = words.encryptingDone, result.append(...encrypted(booth2));
+    booth2.ballot = ballot, status.textContent = words.notVoted, result.append(...encrypted(booth2));
   } catch (error) {
     isCurrent() && booth2.stop(explained(error));
   }
@@ -1339,31 +1324,32 @@ function nextPaint() {
 function contestReview2(booth2, at) {
   let { title } = booth2.questions[at], change = el(
     "button",
-    { type: "button", class: "secondary", onclick: () => booth2.backToChoices(at) },
+    { type: "button", class: "plain", onclick: () => booth2.backTo(at, !0) },
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`)
-  ), warnings = contestWarnings(booth2, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
-  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), contestReview(booth2, at), ...warnings, change);
+  ), warnings = contestWarnings(booth2, at).map((text) => el("p", { class: "notice warn" }, text));
+  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), change, contestReview(booth2, at), ...warnings);
 }
 function numberBlock(booth2) {
-  return [
-    el("h2", {}, words.numberLabel),
+  return el(
+    "details",
+    {},
+    el("summary", {}, words.numberLabel),
     tracker(booth2.ballot.checkNumber),
-    el("p", { class: "hint" }, words.numberHint, " ", link(words.whatIsNumber, booth2.helpPage("check")))
-  ];
+    el("p", { class: "hint" }, words.numberHint, " ", link(words.whatIsNumber, booth2.helpPage("check"))),
+    button(words.challenge, () => showChallenge(booth2), "secondary")
+  );
 }
 function byMailBox(booth2) {
   if (!booth2.info.receipt_by_mail) return [];
   let box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth2.byMail, () => booth2.byMail = box.checked);
-  return [el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint))];
+  return [labelled(box, words.byMail, el("span", { class: "hint" }, " ", words.byMailHint))];
 }
 function encrypted(booth2) {
   return [
-    ...numberBlock(booth2),
     ...byMailBox(booth2),
-    el("p", {}, booth2.info.re_voting ? words.castAgain : words.castOnce),
-    el("p", { class: "actions" }, button(words.cast, () => showCast(booth2))),
-    el("p", {}, button(words.challenge, () => showChallenge(booth2), "plain"))
+    el("p", { class: "actions" }, button(words.cast, () => showCast(booth2)), booth2.info.re_voting ? words.castAgain : words.castOnce),
+    numberBlock(booth2)
   ];
 }
 function showChallenge(booth2) {
@@ -1378,8 +1364,8 @@ function showChallenge(booth2) {
   );
 }
 function backToReview(booth2) {
-  let status = el("p", { role: "status" }, words.encryptingDone), contests = booth2.questions.map((_2, at) => contestReview2(booth2, at));
-  booth2.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth2)));
+  let contests = booth2.questions.map((_2, at) => contestReview2(booth2, at));
+  booth2.show(2, words.reviewHeading, el("p", { class: "lead" }, words.notVoted), ...contests, ...encrypted(booth2));
 }
 async function openBallot(booth2) {
   let { checkNumber } = booth2.ballot;
@@ -1407,27 +1393,32 @@ async function openBallot(booth2) {
   );
 }
 function leaveOpened(booth2, text) {
-  text.value = "", booth2.backToChoices();
+  text.value = "", booth2.backTo(0);
 }
 
 // src/booth/step_choose.js
-function showChoose(booth2) {
-  let contests = booth2.questions.map((_2, at) => contestSection(booth2, at)), review5 = button(words.review, () => toReview(booth2));
-  booth2.show(1, words.chooseHeading, ...notes(booth2), ...contests, el("p", { class: "actions" }, review5)), booth2.changed !== null && document.getElementById(`contest-${booth2.changed}`).focus(), booth2.changed = null;
+function showChoose(booth2, at = 0) {
+  booth2.at = at;
+  let isLast = booth2.changing || at === booth2.questions.length - 1, next = button(isLast ? words.review : words.next, () => goOn(booth2, isLast)), back = at > 0 && !booth2.changing ? button(words.back, () => booth2.backTo(at - 1), "secondary") : "", first = at === 0 ? notes(booth2) : [];
+  booth2.show(1, booth2.questions[at].title, ...first, contestSection(booth2, at), el("p", { class: "actions" }, next, back));
 }
 function notes(booth2) {
   let texts = [];
   return booth2.spentAt && texts.push(words.spentButAgain(shortMoment(booth2.spentAt))), booth2.weight > 1 && texts.push(words.weight(booth2.weight)), texts.map((text) => el("p", { class: "notice" }, text));
 }
-function toReview(booth2) {
-  let errors = booth2.questions.flatMap((_2, at) => contestProblems(booth2, at));
-  errors.length > 0 ? booth2.complain(...errors) : showReview(booth2);
+function goOn(booth2, isLast) {
+  let { at, questions } = booth2, wrong = (isLast ? questions : questions.slice(0, at + 1)).findIndex((_2, contest) => contestProblems(booth2, contest).length > 0);
+  wrong >= 0 ? (wrong !== at && showChoose(booth2, wrong), complain2(wrong, contestProblems(booth2, wrong)[0])) : isLast ? showReview(booth2) : showChoose(booth2, at + 1);
+}
+function complain2(at, { text, target }) {
+  let field = document.getElementById(target);
+  field.closest("details")?.toggleAttribute("open", !0), field.focus(), refuse(document.getElementById(`refusal-${at}`), text, field);
 }
 
 // src/booth/main.js
-var DEEPEST = 2, Booth = class {
+var Booth = class {
   constructor(root, tokenFromLink) {
-    this.root = root, this.uuid = root.dataset.uuid, this.name = root.dataset.name, this.checkPage = root.dataset.check, this.api = new Api(this.uuid), this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed), this.typed = tokenFromLink, this.useless = !1, this.token = null, this.info = null, this.record = "", this.questions = null, this.orders = null, this.choices = null, this.ballot = null, this.byMail = !1, this.depth = 0, this.timer = null, this.visit = 0, this.held = !1, this.goingBack = !1, this.changed = null;
+    this.root = root, this.uuid = root.dataset.uuid, this.name = root.dataset.name, this.checkPage = root.dataset.check, this.api = new Api(this.uuid), this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed), this.typed = tokenFromLink, this.useless = !1, this.token = null, this.info = null, this.record = "", this.questions = null, this.orders = null, this.choices = null, this.ballot = null, this.byMail = !1, this.at = 0, this.depth = 0, this.timer = null, this.visit = 0, this.held = !1, this.goal = null, this.changing = !1;
   }
   get electionPage() {
     return `/elections/${encodeURIComponent(this.uuid)}`;
@@ -1438,24 +1429,30 @@ var DEEPEST = 2, Booth = class {
   boardPage(trackingNumber) {
     return `${this.electionPage}/board?q=${encodeURIComponent(trackingNumber)}`;
   }
-  /** Show a step: its place, a heading that takes the focus, and its content. */
-  show(number2, heading, ...content) {
-    let title = el("h1", { tabindex: "-1" }, heading), place = number2 === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number2, words.steps[number2 - 1]));
-    this.visit += 1, this.held = !1, this.goingBack = !1, this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null)), document.title = `${heading} – ${this.name}`, title.focus(), window.scrollTo(0, 0), this.#keepPlace(this.token === null ? 0 : Math.min(number2, DEEPEST));
+  /** The depth of everything after the contests. */
+  get deepest() {
+    return this.questions.length + 1;
+  }
+  /** Show a step (0: start, 1: a contest, 2: review, 3: cast): a heading that takes the focus, and its content. */
+  show(number, heading, ...content) {
+    let { at, questions } = this, title = el("h1", { tabindex: "-1", id: number === 1 ? `contest-${at}` : "step" }, bdi(heading)), place = number === 1 && questions.length > 1 ? el("p", { class: "progress-line" }, words.contestOf(at + 1, questions.length)) : null;
+    this.visit += 1, this.held = !1, this.goal = null, this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null)), document.title = `${heading} – ${this.name}`, title.focus(), window.scrollTo(0, 0), this.token === null || number === 0 ? this.#keepPlace(0) : this.#keepPlace(number === 1 ? at + 1 : this.deepest);
   }
   /** Keep only our depth, a number, in the browser's history, so that Back goes back one step. */
   #keepPlace(depth) {
     let before = placeInHistory();
-    this.depth = depth, depth > before ? window.history.pushState({ depth }, "") : depth < before && window.history.go(depth - before);
+    this.depth = depth;
+    for (let next = before + 1; next <= depth; next += 1) window.history.pushState({ depth: next }, "");
+    depth < before && window.history.go(depth - before);
   }
   /** Return a function that says whether this step is still the current one, for answers that arrive late. */
   mark() {
     let { visit } = this;
     return () => this.visit === visit;
   }
-  /** Go back to the choices, as the browser's Back does; `contest`: the one to change. */
-  backToChoices(contest = null) {
-    this.held || this.goingBack || (this.changed = contest, this.goingBack = !0, window.history.back());
+  /** Go back to a contest, as the browser's Back does; `changing`: from there straight to the review again. */
+  backTo(contest, changing = !1) {
+    this.held || this.goal !== null || (this.changing = changing, this.goal = contest + 1, window.history.go(this.goal - this.depth));
   }
   /** Put an error summary above the current step, and move the focus to it. */
   complain(...errors) {
@@ -1473,7 +1470,7 @@ var DEEPEST = 2, Booth = class {
   }
   /** Forget who votes and how; the next person on this device starts from the beginning. */
   forget() {
-    this.typed = "", this.token = null, this.orders = null, this.choices = null, this.ballot = null, this.byMail = !1;
+    this.typed = "", this.token = null, this.orders = null, this.choices = null, this.ballot = null, this.byMail = !1, this.changing = !1;
   }
   /** Say that the page cannot continue and nothing was cast; offer to try again, or to reload the page. */
   stop(message, retry = null) {
@@ -1513,7 +1510,7 @@ function followHistory(booth2) {
     return;
   }
   let place = placeInHistory();
-  place === booth2.depth && booth2.goingBack && window.history.back(), place !== booth2.depth && (booth2.held || place === DEEPEST || booth2.token === null ? window.history.go(booth2.depth - place) : place === 1 ? showChoose(booth2) : begin(booth2));
+  booth2.goal !== null && place > booth2.goal && window.history.go(booth2.goal - place), !(place === booth2.depth || place > (booth2.goal ?? place)) && (booth2.held || booth2.token === null || place === booth2.deepest ? window.history.go(booth2.depth - place) : place > 0 ? showChoose(booth2, place - 1) : begin(booth2));
 }
 function begin(booth2) {
   showStart(booth2, { next: () => showChoose(booth2), again: () => run(booth2) });

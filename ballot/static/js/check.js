@@ -2164,10 +2164,10 @@ function parseRanked({ answers, question }, where, extra) {
   if (!Array.isArray(grades) || grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
   return { kind: "ranked", title: question, answers, grades };
 }
-function parseLists({ answers, question }, where) {
+function parseLists({ answers, question }, where, extra) {
   if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1))
     throw new InvalidEncoding(`${where} has no lists, or a list without candidates.`);
-  return { kind: "lists", title: question, answers };
+  return { kind: "lists", title: question, answers, closed: extra?.type === "ClosedLists" };
 }
 var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 

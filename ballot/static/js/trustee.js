@@ -75,7 +75,7 @@ var explained = (error) => error instanceof Told ? error.message : inWords(saidO
 // src/page/worker_client.js
 async function fetchWorker(address, failed) {
   try {
-    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-HPvUltCP9re58ohPLrRkytkQSY4D4h6sIWDRCXgewV85aozBX3iKuHs3HtkI15Uy" });
+    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-W/6NgJj/mdjjh/D6tUZxbet6WkUw9NzuUnLENuaFonu9U886HoKb4imNrYC4HxPK" });
     if (response.ok) return URL.createObjectURL(await response.blob());
   } catch {
     if (await answers(address)) throw new Told(otherProgram());
