@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import UNSET
 
 from ballot.records.charter import Charter, ContestRule, Policy
-from ballot.records.questions import BLANK_LIST, ListsQuestion
+from ballot.records.election import Election
+from ballot.records.questions import BLANK_LIST, ListsQuestion, encode_question
 from ballot.verify.case.case import Case, Options
 from ballot.verify.v2_v4_setup.candidates import count_candidates, has_blank_list, names_of
 from ballot.verify.v2_v4_setup.charter import check_charter
@@ -22,7 +24,9 @@ WITH_BLANK = lists(2, 1, blank=True)
 
 
 def rule(**fields: Any) -> ContestRule:
-    """How one contest is counted."""
+    """How one contest is counted; lists are open unless something else is said."""
+    if fields.get("rule") == "dhondt":
+        fields = {"list_type": "open", **fields}
     return msgspec.structs.replace(ContestRule(1, "block", (), "public-lot", False, ()), **fields)
 
 
@@ -31,10 +35,14 @@ def charter(*contests: ContestRule, **policy: Any) -> Charter:
     return Charter(1, contests, msgspec.structs.replace(Policy(3, 3, (), 0, True, False), **policy), (), (), "")
 
 
-def said(questions: tuple[Any, ...] | None, made: Charter | None, **setup: Any) -> tuple[list[str], list[str], str]:
-    """Failures and warnings of 2.5, and why it was not checked."""
+def said(
+    questions: tuple[Any, ...] | None, made: Charter | None, *, closed: bool = False, **setup: Any
+) -> tuple[list[str], list[str], str]:
+    """Failures and warnings of 2.5, and why it was not checked. `closed`: whether the questions say so of lists."""
     case = Case(Path("x.bel"), io.BytesIO(), Options())
-    check_charter(case, Setup(questions=questions, charter=made, **setup))
+    raw = tuple(msgspec.Raw(encode_question(one, closed=closed)) for one in questions or ())
+    election = Election(1, "", "", "Ed25519", "0" * 64, raw, "A" * 14)
+    check_charter(case, Setup(election=election, questions=questions, charter=made, **setup))
     found = case.recorder.findings()
     assert {finding.id for finding in found} <= {"2.5"}
     faults = [finding.message for finding in found if not finding.ok]
@@ -61,9 +69,15 @@ CONTESTS: list[tuple[Any, ContestRule, str]] = [
     (FOUR, rule(rule="of a later version"), ""),
     (FOUR, rule(rule="scottish-stv"), "does not count this kind of question"),
     (PAPERS, rule(rule="scottish-stv"), ""),
-    (PAPERS, LISTED, "does not count this kind of question"),
+    (PAPERS, rule(rule="dhondt", list_type=UNSET), "does not count this kind of question"),
     (LISTS, LISTED, ""),
-    (LISTS, BLOCK, "does not count this kind of question"),
+    (LISTS, rule(list_type="open"), "does not count this kind of question"),
+    (LISTS, rule(rule="dhondt", list_type=UNSET), "it does not say who gets the seats of a list"),
+    (LISTS, rule(rule="dhondt", list_type="flexible", lift=5), ""),
+    (LISTS, rule(rule="dhondt", list_type="flexible"), "lifts a candidate of a flexible list, and of no other"),
+    (LISTS, rule(rule="dhondt", lift=5), "lifts a candidate of a flexible list, and of no other"),
+    (FOUR, rule(list_type="open"), "it says who gets the seats of a list, and no lists stand here"),
+    (FOUR, rule(lift=5), "it says who gets the seats of a list, and no lists stand here"),
     (FOUR, rule(slates=("a",) * 3), "it has 3 slates for 4 candidates"),
     (FOUR, rule(slates=("a",) * 4), ""),
     (FOUR, rule(statements=("",) * 5), "it has 5 statements for 4 candidates"),
@@ -111,6 +125,13 @@ def test_a_contest_that_contradicts_its_question(asked: Any, counted: ContestRul
     faults = said((FOUR, asked), charter(BLOCK, counted))[0]
     assert_said(faults, fault)
     assert all(sentence.startswith("The charter's contest 2: ") for sentence in faults)
+
+
+@pytest.mark.parametrize(("kind", "closed"), [("open", True), ("closed", False)])
+def test_lists_that_the_question_and_the_charter_do_not_both_call_closed(kind: str, closed: bool) -> None:
+    rules = charter(rule(rule="dhondt", list_type=kind))
+    assert_said(said((LISTS,), rules, closed=closed)[0], "does not say the same about closed lists")
+    assert_said(said((LISTS,), rules, closed=not closed)[0], "")
 
 
 @pytest.mark.parametrize("quota", ["women>=2: 1", "more women", "women>=1: 5"])
