@@ -63,7 +63,7 @@ function numberBlock(booth) {
 function byMailBox(booth) {
   if (!booth.info.receipt_by_mail) return [];
   const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth.byMail, () => (booth.byMail = box.checked));
-  return [labelled(box, words.byMail, el("span", { class: "hint" }, " ", words.byMailHint))];
+  return [labelled(box, words.byMail), el("p", { class: "hint inset" }, words.byMailHint)];
 }
 
 function encrypted(booth) {
