@@ -39,10 +39,10 @@ KINDS = (("ranked", "scottish-stv"), ("ranked", "majority-judgment"), ("lists", 
 VOTES = (0, 1, 0, 2, 3, 4, 0, 5, 6, 1, 1, 0, 2, 7, 8)
 SIZES = {"360": PHONE, "1280": DESK}
 TOUR = {  # picture of docs/tour: what it shows
-    "member-1-link": "booth/two-contests/1-start-360",
-    "member-2-paper": "booth/two-contests/2-choose-360",
-    "member-3-review": "booth/two-contests/3-review-360",
-    "member-4-cast": "booth/two-contests/4-cast-360",
+    "member-1-link": "booth/three-contests/1-start-360",
+    "member-2-paper": "booth/three-contests/2-choose-1-360",
+    "member-3-review": "booth/three-contests/3-review-360",
+    "member-4-cast": "booth/three-contests/4-cast-360",
     "officer-1-draft": "draft/dashboard/dashboard-1280",
     "officer-2-paper": "draft/paper/contest-1280",
     "officer-3-freeze": "draft/lifecycle/freeze_page-1280",
@@ -189,7 +189,7 @@ def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
     kinds = {kind[1]: (contest(*kind, title=kind[1]),) for kind in KINDS}
     papers: dict[str, tuple[ContestDraft, ...]] = {"three-contests": demo_contests(), **kinds}
     for name, contests in papers.items():
-        if not album.wants(f"booth/{name}/2-choose", size):
+        if not album.wants(f"booth/{name}/3-review", size):
             continue
         election = site.world.make("open", contests=contests, name="Executive and delegates")
         context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
@@ -199,11 +199,12 @@ def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
         page.get_by_role("button", name="Start").wait_for()
         album.take(page, f"booth/{name}/1-start")
         page.get_by_role("button", name="Start").click()
-        page.get_by_role("button", name="Review my ballot").wait_for()
-        album.take(page, f"booth/{name}/2-choose")
-        fill_in(page)
-        page.get_by_role("button", name="Review my ballot").click()
-        page.get_by_text("Encrypting… done.").wait_for()
+        for at, paper in enumerate(contests):
+            page.locator(f"#contest-{at}").wait_for()
+            fill_in(page, paper)
+            album.take(page, f"booth/{name}/2-choose-{at + 1}")
+            page.locator("#booth > .actions button").first.click()
+        page.get_by_text("You have not voted yet.").wait_for()
         album.take(page, f"booth/{name}/3-review")
         page.get_by_role("button", name="Cast my ballot").click()
         page.get_by_text("Your ballot is on the public board.").wait_for()
@@ -211,18 +212,20 @@ def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
         context.close()
 
 
-def fill_in(page: Page) -> None:
-    """Rank somebody first in each contest, or vote for nobody if that is an option."""
-    for paper in page.locator("fieldset.contest").all():
-        blank, first = paper.get_by_label(re.compile("blank")), paper.get_by_role("button", name="Rank as number 1")
-        if blank.count():
-            blank.first.check()
-        elif first.count():
-            first.first.click()
-        else:
-            paper.get_by_role("radio").first.check()
-            for people in paper.locator(".on-list[open]").all():
-                people.get_by_role("checkbox").first.check()
+def fill_in(page: Page, contest: ContestDraft) -> None:
+    """Choose, rank or grade some candidates."""
+    if contest.kind == "choice":
+        for box in page.locator(".cards .choice input").all()[: contest.maximum]:
+            box.check()
+    elif contest.kind == "lists":
+        page.get_by_role("radio").first.check()
+        page.get_by_role("checkbox").first.check()
+    elif contest.grades or contest.rule == "majority-judgment":
+        for box in page.get_by_role("radio").all()[:3]:
+            box.check()
+    else:
+        for pick in page.locator("button.pick").all()[:3]:
+            pick.click()
 
 
 if __name__ == "__main__":

@@ -1343,7 +1343,7 @@ function numberBlock(booth2) {
 function byMailBox(booth2) {
   if (!booth2.info.receipt_by_mail) return [];
   let box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth2.byMail, () => booth2.byMail = box.checked);
-  return [labelled(box, words.byMail, el("span", { class: "hint" }, " ", words.byMailHint))];
+  return [labelled(box, words.byMail), el("p", { class: "hint inset" }, words.byMailHint)];
 }
 function encrypted(booth2) {
   return [
