@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 
@@ -33,11 +34,12 @@ TESTS = (
     "tests/crypto", "tests/records", "tests/protocol", "tests/board", "tests/verify",
     "tests/attacks/archives", "tests/attacks/cryptography",
 )  # fmt: skip
-SCRIPTS, SCRIPT_TESTS = FRONTEND / "src" / "verify", ("tests/frontend",)
+SCRIPTS = FRONTEND / "src" / "verify"
+SCRIPT_TESTS = ("tests/frontend/trustee", "tests/frontend/test_frontend.py")
 LISTED = ROOT / "tests" / "mutants.json"
 MAPS = ROOT / ".cache"
 BUDGET = 30  # seconds of tests for one mutant: what protects an election has a quick test of its own
-PATIENCE = 120  # seconds of processor time for one mutant: one that never ends has been noticed
+PATIENCE = 120  # seconds for one mutant (of processor time, for Python): one that never ends has been noticed
 NOTICED, SURVIVED, UNTRIED = 0, 1, 2
 
 
@@ -153,8 +155,11 @@ class Driver:
         child = os.fork()
         if child:
             return child
+        os.setsid()  # so that a Node process that never ends can be ended with it
+        tempfile.tempdir = self._notes.name
         signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL if self._scripts else signal.ITIMER_VIRTUAL, PATIENCE)
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
@@ -173,6 +178,8 @@ class Driver:
 
     def _collect(self, running: dict[int, Mutant]) -> None:
         child, status = os.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
         mutant = running.pop(child)
         if os.WIFEXITED(status) and os.WEXITSTATUS(status) == UNTRIED:
             sys.exit(f"This break could not be tried: {mutant}")
