@@ -130,9 +130,9 @@ const handlers = {
   audit(asked) {
     const progress = [];
     const board = audit(asked, (...step) => progress.push(step));
-    const { phi, tallyDigest, numberOfBallots, shuffles, required, shuffle, answers, setupEvent } = board;
+    const { phi, tallyDigest: tally, numberOfBallots: ballots, shuffles, required, shuffle, isMixed, answers, setupEvent } = board;
     const mixers = shuffles.map(({ owner }) => owner);
-    return { phi, tally: tallyDigest, ballots: numberOfBallots, mixers, required, shuffle, answers, setup_event: setupEvent, progress };
+    return { phi, tally, ballots, mixers, required, shuffle, is_mixed: isMixed, answers, setup_event: setupEvent, progress };
   },
   /** What a trustee's page decides on an archive: `uuid` of the personal link, `signing_key`, what is `asked`, `memory`. */
   decide({ uuid, signing_key: key, asked, memory = {}, ...files }) {

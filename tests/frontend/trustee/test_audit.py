@@ -22,6 +22,7 @@ from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.types import CiphertextRecord, proof_record
 from tests.attacks.corpus import EVIL, Evil, tampered
+from tests.attacks.corpus.ranked import EXCUSED
 from tests.factory.elections import Maker, ranked
 from tests.factory.forging import forge_ballot, outside, sign_again
 from tests.frontend.bridge import Bridge
@@ -29,6 +30,10 @@ from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
 
 NOT_THE_SUM = "The encrypted tally is not the sum of the ballots that count."
 NO_CREDENTIAL = "A public credential is not valid, or stands twice."
+CALLED_OFF = "The voting was called off at 2027-03-01T12:00:00Z: nothing of it may be decrypted."
+TOO_FEW = (
+    "Only 2 ballots would be opened, and the charter asks for 3 at least: opening so few could show how somebody voted."
+)
 SENTENCES = {
     "Setup names a certificate that is not there": "The archive lacks a record that an event names.",
     "public key is not the product": "The key of the election is not the product of the trustees' keys.",
@@ -53,6 +58,15 @@ SENTENCES = {
     "shuffle of owner 0": "A shuffle belongs to nobody.",
     "shuffle of owner 3": "A shuffle belongs to nobody.",
     "the same trustee shuffles twice": "One trustee shuffled twice.",
+    # Each of these rules has tests of its own in the modules; here, that the audit asks for it.
+    "orphan data": "The archive has records that no event names.",
+    "shorter than the older copy": "Voting has not ended: there is no tally yet.",
+    "two ballots of one credential": "A voter has cast two ballots, and the charter allows one.",
+    "ballot by a replaced credential": "A ballot was cast with a token that was revoked.",
+    "an election counted though it was called off": CALLED_OFF,
+    "fewer ballots than the charter allows to open": TOO_FEW,
+    "a charter's mixer did not shuffle": "The shuffles of trustees 2 are missing.",
+    "a mixer's signature is missing": "The shuffle of trustee 1 is not signed with the signing key in the charter.",
 }
 
 
@@ -86,7 +100,9 @@ PAPERS = ((0, [[1, 2, 3]]), (1, [[3, 2, 1]]))
         pytest.param({}, [], id="a whole election"),
         pytest.param({"trustees": 2, "policy_mixers": (1, 2)}, [], id="mixers, and nothing to shuffle"),
         pytest.param({"minimum_ballots": 2}, [], id="just enough ballots"),
+        pytest.param({"re_voting": False}, [], id="one ballot for each voter"),
         pytest.param({"questions": (ranked(),), "votes": PAPERS, "trustees": 2}, [1, 2], id="a shuffled election"),
+        pytest.param(EXCUSED, [1, 3], id="a mixer was excused"),
     ],
 )
 def test_a_whole_election_is_accepted(bridge: Bridge, made: dict[str, Any], mixers: list[int]) -> None:
@@ -94,7 +110,8 @@ def test_a_whole_election_is_accepted(bridge: Bridge, made: dict[str, Any], mixe
     found = bridge.accept("audit", **asked(maker))
     assert found["ballots"] == 2 and found["mixers"] == found["required"] == mixers
     assert found["answers"] == maker.hash_of("EndShuffles" if mixers else "EncryptedTally")
-    assert found["progress"] == [["ballots", 2, 2], *(["shuffles", number, 2] for number in mixers)]
+    assert found["is_mixed"] is bool(mixers)
+    assert found["progress"] == [["ballots", 2, 2], *(["shuffles", done, 2] for done in (1, 2) if mixers)]
 
 
 def test_without_a_charter_nobody_is_known_to_shuffle(bridge: Bridge) -> None:
