@@ -27,7 +27,7 @@ import { parseToken } from "../src/crypto/token.js";
 import { makeTrusteeKey, verifyTrustees } from "../src/protocol/trustees.js";
 import { rollHash } from "../src/registrar/tokens.js";
 
-const audit = ({ archive, companion = null }) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion });
+const audit = ({ archive, companion = null }, report) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion, report });
 const ownCommitment = (seed, message) => threshold.commitToPolynomial(seed, JSON.parse(message).context);
 const secretOf = ({ kind, secret }) => parseSecret(kind, secret);
 
@@ -128,9 +128,11 @@ const handlers = {
     return { keys: keys.map(pointText), public_key: pointText(publicKey) };
   },
   audit(asked) {
-    const { phi, tallyDigest, numberOfBallots, shuffles, shuffle, answers, setupEvent } = audit(asked);
+    const progress = [];
+    const board = audit(asked, (...step) => progress.push(step));
+    const { phi, tallyDigest: tally, numberOfBallots: ballots, shuffles, required, shuffle, isMixed, answers, setupEvent } = board;
     const mixers = shuffles.map(({ owner }) => owner);
-    return { phi, tally: tallyDigest, ballots: numberOfBallots, mixers, shuffle, answers, setup_event: setupEvent };
+    return { phi, tally, ballots, mixers, required, shuffle, is_mixed: isMixed, answers, setup_event: setupEvent, progress };
   },
   /** What a trustee's page decides on an archive: `uuid` of the personal link, `signing_key`, what is `asked`, `memory`. */
   decide({ uuid, signing_key: key, asked, memory = {}, ...files }) {

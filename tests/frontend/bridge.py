@@ -65,6 +65,12 @@ class Bridge:
         self._process.wait(timeout=60)
 
 
+def run_node_test(file: str) -> subprocess.CompletedProcess[str]:
+    """Run one file of the modules' own tests."""
+    command = ["node", "--test", str(FRONTEND / "test" / file)]
+    return subprocess.run(command, cwd=FRONTEND, capture_output=True, text=True, check=False)
+
+
 @dataclass(frozen=True)
 class Reference:
     """A directory with a set-up election made by belenios-tool, and its tokens."""

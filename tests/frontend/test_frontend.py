@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference
+from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference, run_node_test
+
+NODE_TESTS = sorted(str(file.relative_to(FRONTEND / "test")) for file in (FRONTEND / "test").glob("*/*.test.js"))
 
 SCRIPTS = {
     "booth.js",
@@ -34,9 +36,16 @@ def tracking_number(ballot: str) -> str:
     return base64.b64encode(hashlib.sha256(ballot.encode()).digest()).decode().rstrip("=")
 
 
-def test_node_tests_pass(node_modules: None) -> None:
-    done = subprocess.run(["npm", "test"], cwd=FRONTEND, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("file", NODE_TESTS)
+def test_node_tests_pass(node_modules: None, file: str) -> None:
+    done = run_node_test(file)
+    assert done.returncode == 0 and "# pass 0" not in done.stdout, done.stdout + done.stderr
+
+
+def test_no_node_test_is_left_out() -> None:
+    command = json.loads((FRONTEND / "package.json").read_text())["scripts"]["test"]
+    assert command == "node --test test/*/*.test.js"
+    assert NODE_TESTS and len(NODE_TESTS) == len(list((FRONTEND / "test").rglob("*.test.js")))
 
 
 @pytest.mark.parametrize("choices", CHOICES)

@@ -31,13 +31,16 @@ const encodeNumber = (number) => (number > SMALL ? String(number) : number);
 // --- set-up
 
 const SETUP = ["election", "trustees", "credentials"];
+const CERTIFICATE = "credentials_certificate"; // of a registrar; nothing here depends on what it says
 
 const hasRanked = ({ questions }) => questions.some(({ kind }) => kind === "ranked");
 
 function readSetup(archive, companion) {
   const setup = archive.events[0];
   const record = archive.record(setup.payload, "The set-up");
-  expectFields(record, [...SETUP, ...("credentials_certificate" in record ? ["credentials_certificate"] : [])], "The set-up");
+  const named = CERTIFICATE in record ? [...SETUP, CERTIFICATE] : SETUP;
+  expectFields(record, named, "The set-up");
+  named.forEach((name) => archive.text(record[name])); // each must be there
   const election = parseElection(archive.text(record.election));
   const trustees = verifyTrustees(archive.text(record.trustees));
   if (!trustees.publicKey.equals(election.y)) {
@@ -136,15 +139,8 @@ function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
 
 // --- tally
 
-/** Return the last ballot of each credential, which is the one that counts, in the order of the board. */
-function lastBallots(ballots) {
-  const last = new Map();
-  for (const ballot of ballots) {
-    last.delete(ballot.credential);
-    last.set(ballot.credential, ballot);
-  }
-  return [...last.values()];
-}
+/** Return the last ballot of each credential, which is the one that counts. Their order does not matter. */
+const lastBallots = (ballots) => [...new Map(ballots.map((ballot) => [ballot.credential, ballot])).values()];
 
 const scale = ({ alpha, beta }, weight) =>
   weight === 1 ? { alpha, beta } : { alpha: powerVartime(alpha, BigInt(weight)), beta: powerVartime(beta, BigInt(weight)) };
