@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ballot.count import seated
 from ballot.report import bars, counted, names_in_words, rule_name, text_bars
-from ballot.report.bars import Line
+from ballot.report.bars import Line, base_in_words
 
 if TYPE_CHECKING:
     from ballot.count import Sheet
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 def result_table(result: ElectionResult) -> str:
     """Return the result of every contest, best first, with the numbers next to the bars."""
-    return "\n\n".join(_contest(contest, result.ballots) for contest in result.contests)
+    return "\n\n".join(_contest(contest, result) for contest in result.contests)
 
 
-def _contest(contest: ContestResult, ballots: int) -> str:
+def _contest(contest: ContestResult, result: ElectionResult) -> str:
     waiting = contest.tied if contest.needs_lot else ()
     lines = [Line(c.name, c.slate, 0, c.votes, elected=c.elected, tied=c.name in waiting) for c in contest.candidates]
-    head = f"{contest.title}: {counted(contest.seats, 'seat')}, {counted(ballots, 'ballot')}"
-    chart = text_bars(bars(lines, ballots))
+    head = f"{contest.title}: {counted(contest.seats, 'seat')}, {counted(result.ballots, 'ballot')}"
+    head = f"{head}. {base_in_words(result.total_weight)}"
+    chart = text_bars(bars(lines, result.total_weight))
     if contest.kind == "ranked" and contest.blank is None:
         return "\n".join(
             [head, "First preferences:", *chart, *_of_the_sheet(contest.sheet), *_slates(contest), contest.sentence]

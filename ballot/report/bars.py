@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballot.language import _, ngettext
+from ballot.language import _, grouped, ngettext
 from ballot.report.words import percent
 
 _SLATE_COLOURS = 8
@@ -56,35 +56,31 @@ class Line:
     seats: int | None = None
 
 
-def bars(lines: Iterable[Line], ballots: int, quota: Fraction | None = None) -> list[Bar]:
-    """Sort a contest's candidates by votes and scale their bars to the largest, or to the quota if that is more.
-
-    Shares are fractions of `ballots`, the number counted.
-    """
+def bars(lines: Iterable[Line], whole: int) -> list[Bar]:
+    """Sort a contest's candidates by votes. A full bar is the `whole`, 100 %: so the bars of all contests compare."""
     rows = sorted(lines, key=lambda line: (-line.votes, line.name))
-    full = _full(rows, quota)
-    return [_bar(line, full, ballots) for line in rows]
+    return [_bar(line, whole) for line in rows]
 
 
-def quota_place(lines: Iterable[Line], quota: Fraction | None) -> int | None:
+def quota_place(quota: Fraction | None, whole: int) -> int | None:
     """Return the position of the quota's line, in the units of the bars; None without a quota."""
-    return None if quota is None else int(quota * BAR_WIDTH / _full(lines, quota))
+    return None if quota is None or not whole else int(quota * BAR_WIDTH / whole)
 
 
-def _full(lines: Iterable[Line], quota: Fraction | None) -> Fraction:
-    beyond = quota * Fraction(21, 20) if quota else Fraction(0)  # keeps the line of the quota away from the edge
-    return max((beyond, *(Fraction(line.votes) for line in lines)))
+def base_in_words(whole: int) -> str:
+    """Name what percentages and bars are shares of: the same on pages, sheets and the command line."""
+    return _("100 %% is %(whole)s: all ballots, blank ones too.", whole=grouped(whole))
 
 
-def _bar(line: Line, full: Fraction, ballots: int) -> Bar:
-    """Make one bar; exact arithmetic, so that equal votes are equal lengths."""
+def _bar(line: Line, whole: int) -> Bar:
+    """Make one bar; whole numbers, so that equal votes are equal lengths."""
     return Bar(
         name=line.name,
         slate=line.slate,
         colour=line.colour if line.colour < 0 else line.colour % _SLATE_COLOURS,
         votes=line.votes,
-        share=percent(line.votes, ballots),
-        width=int(line.votes * BAR_WIDTH / full) if full else 0,
+        share=percent(line.votes, whole),
+        width=line.votes * BAR_WIDTH // whole if whole else 0,
         elected=line.elected,
         tied=line.tied,
         seats=line.seats,

@@ -23,7 +23,7 @@ from ballot.count.formats.words import (
 from ballot.crypto.hashing import sha256_hex
 from ballot.language import _, grouped, isolated, ngettext
 from ballot.records.canonical import encode
-from ballot.report.bars import BAR_WIDTH, NO_SLATE, Bar, Line, bars, quota_place, slate_colours
+from ballot.report.bars import BAR_WIDTH, NO_SLATE, Bar, Line, bars, base_in_words, quota_place, slate_colours
 from ballot.report.rules import rule_name
 from ballot.report.sankey import FlowView, view_flow
 from ballot.report.stages import Moved, has_stages, keep_tables, moved_papers, result_order, stage_tables
@@ -121,6 +121,7 @@ class SheetView:
     withdrawn: tuple[str, ...]
     legend: Mapping[str, int]
     measure: str
+    base: str
     bars: tuple[Bar, ...]
     quota: int | None  # the position of its line in the bars
     quota_words: str
@@ -177,7 +178,7 @@ def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None
         contest = replace(contest, votes=votes)
     lines = _lines(contest, own)
     quota = Fraction(sheet.quota) if sheet is not None and sheet.quota and has_stages(sheet) else None
-    whole = int(sheet.valid) if sheet is not None and sheet.valid else contest.ballots or sum(contest.votes.values())
+    whole = _whole(contest, sheet)
     graded = contest.rule in GRADED and sheet is not None
     return SheetView(
         contest=contest,
@@ -189,8 +190,9 @@ def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None
         withdrawn=() if sheet is None else tuple(n for n, s in sheet.status.items() if s.status == "withdrawn"),
         legend={slate: palette[slate] for slate in dict.fromkeys(contest.slates.values()) if slate in palette},
         measure=_measure(contest.rule),
-        bars=() if graded or not any(contest.votes.values()) else tuple(bars(lines, whole, quota)),
-        quota=quota_place(lines, quota),
+        base=base_in_words(whole),
+        bars=() if graded or not any(contest.votes.values()) else tuple(bars(lines, whole)),
+        quota=quota_place(quota, whole),
         quota_words=figure(sheet.quota) if quota is not None and sheet is not None and sheet.quota else "",
         grade_bars=() if sheet is None else tuple(_grade_bars(contest, sheet, own)),
         grade_names=_grade_names(contest),
@@ -200,6 +202,15 @@ def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None
         numbers={} if sheet is None else {"": 0, **{n: i for i, n in enumerate(result_order(sheet), start=1)}},
         checksum="" if sheet is None else sha256_hex(encode(sheet)),
     )
+
+
+def _whole(contest: CountedContest, sheet: Sheet | None) -> int:
+    """Return what all percentages are shares of: the ballots (their weight), or what the count knows of them."""
+    if contest.ballots:
+        return contest.ballots
+    if sheet is not None and sheet.valid:
+        return int(sheet.valid) + int(sheet.blank) + int(sheet.invalid or 0)
+    return sum(contest.votes.values()) + (contest.blank or 0)
 
 
 def _lines(contest: CountedContest, colours: Mapping[str, int]) -> list[Line]:

@@ -18,4 +18,8 @@ def page() -> ResponseReturnValue:
     config = services().config
     if not config.keeps_mails or request.remote_addr not in LOOPBACK_HOSTS:
         abort(404)
-    return render_template("public/outbox.html", mails=kept_mails(folder_of(config)))
+    mails = [
+        {"subject": mail["Subject"], "address": mail["To"], "sent": mail["Date"].datetime, "text": mail.get_content()}
+        for mail in kept_mails(folder_of(config))
+    ]
+    return render_template("public/outbox.html", mails=mails)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ballot.report import Line, bars, counted, in_groups, names_in_words, percent, render_text, slate_colours, text_bars
+from ballot.report.bars import base_in_words
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0: how people without one kind of cone see linear RGB.
 SEEING = {
@@ -36,12 +37,13 @@ def test_bars_are_sorted_scaled_and_marked() -> None:
     lines = [Line("Ola", "Blue", 1, 3), Line("Noor", "Red", 0, 6, elected=True), Line("Pia", "", 0, 3, tied=True)]
     rows = bars(lines, 12)
     assert [(row.name, row.votes, row.share, row.width) for row in rows] == [
-        ("Noor", 6, "50.0 %", 1000),
-        ("Ola", 3, "25.0 %", 500),
-        ("Pia", 3, "25.0 %", 500),
+        ("Noor", 6, "50.0 %", 500),
+        ("Ola", 3, "25.0 %", 250),
+        ("Pia", 3, "25.0 %", 250),
     ]
     printed = text_bars(rows, 10)
-    assert "█" * 10 in printed[0] and printed[0].endswith("Elected") and printed[2].endswith("Tied: needs a lot")
+    assert "█" * 5 in printed[0] and "█" * 6 not in printed[0]
+    assert printed[0].endswith("Elected") and printed[2].endswith("Tied: needs a lot")
     assert [row.width for row in bars([Line("A", "", 0, 0)], 0)] == [0]
 
 
@@ -128,3 +130,7 @@ def test_the_style_sheet_is_small_and_asks_no_other_host(repo_root: Path) -> Non
     css = (repo_root / "ballot/static/css/ballot.css").read_text()
     assert len(css.encode()) < 20 * 1024
     assert "url(" not in css and "@import" not in css and "http" not in css
+
+
+def test_the_base_of_percentages_is_named() -> None:
+    assert base_in_words(2080) == "100 % is 2,080: all ballots, blank ones too."
