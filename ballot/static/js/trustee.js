@@ -75,7 +75,7 @@ var explained = (error) => error instanceof Told ? error.message : inWords(saidO
 // src/page/worker_client.js
 async function fetchWorker(address, failed) {
   try {
-    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-W/6NgJj/mdjjh/D6tUZxbet6WkUw9NzuUnLENuaFonu9U886HoKb4imNrYC4HxPK" });
+    let response = await fetch(address, { credentials: "omit", redirect: "error", integrity: "sha384-gz2QQ1YN6+ekzyOBvo31offlQ9kCyUL8F964cqWYNKwAtWBU0A6+9oEg9S/UnIPX" });
     if (response.ok) return URL.createObjectURL(await response.blob());
   } catch {
     if (await answers(address)) throw new Told(otherProgram());

@@ -3032,10 +3032,10 @@
   }
 
   // src/verify/audit.js
-  var SMALL2 = 2 ** 30 - 1, MAX_TOTAL_WEIGHT = 2 ** 48, EVERY2 = 20, DEFAULT_MINIMUM = 2, encodeNumber2 = (number) => number > SMALL2 ? String(number) : number, SETUP = ["election", "trustees", "credentials"], hasRanked = ({ questions }) => questions.some(({ kind }) => kind === "ranked");
+  var SMALL2 = 2 ** 30 - 1, MAX_TOTAL_WEIGHT = 2 ** 48, EVERY2 = 20, DEFAULT_MINIMUM = 2, encodeNumber2 = (number) => number > SMALL2 ? String(number) : number, SETUP = ["election", "trustees", "credentials"], CERTIFICATE = "credentials_certificate", hasRanked = ({ questions }) => questions.some(({ kind }) => kind === "ranked");
   function readSetup(archive, companion) {
-    let setup = archive.events[0], record = archive.record(setup.payload, "The set-up");
-    expectFields(record, [...SETUP, ..."credentials_certificate" in record ? ["credentials_certificate"] : []], "The set-up");
+    let setup = archive.events[0], record = archive.record(setup.payload, "The set-up"), named = CERTIFICATE in record ? [...SETUP, CERTIFICATE] : SETUP;
+    expectFields(record, named, "The set-up"), named.forEach((name) => archive.text(record[name]));
     let election = parseElection(archive.text(record.election)), trustees = verifyTrustees(archive.text(record.trustees));
     if (!trustees.publicKey.equals(election.y))
       throw new InvalidProof("The key of the election is not the product of the trustees' keys.");
@@ -3095,13 +3095,7 @@
   function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
     archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
   }
-  function lastBallots(ballots) {
-    let last = /* @__PURE__ */ new Map();
-    for (let ballot of ballots)
-      last.delete(ballot.credential), last.set(ballot.credential, ballot);
-    return [...last.values()];
-  }
-  var scale = ({ alpha, beta }, weight) => weight === 1 ? { alpha, beta } : { alpha: powerVartime(alpha, BigInt(weight)), beta: powerVartime(beta, BigInt(weight)) }, orderOf = ({ alpha, beta }) => sortKey(alpha) + sortKey(beta);
+  var lastBallots = (ballots) => [...new Map(ballots.map((ballot) => [ballot.credential, ballot])).values()], scale = ({ alpha, beta }, weight) => weight === 1 ? { alpha, beta } : { alpha: powerVartime(alpha, BigInt(weight)), beta: powerVartime(beta, BigInt(weight)) }, orderOf = ({ alpha, beta }) => sortKey(alpha) + sortKey(beta);
   function tallyQuestion(question, answers) {
     if (question.kind === "ranked")
       return answers.map(({ entries: [entry] }) => [orderOf(entry), entry]).sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0).map(([, entry]) => entry);
