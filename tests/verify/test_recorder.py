@@ -13,7 +13,9 @@ def test_what_did_not_run_is_never_reported_as_passed() -> None:
     recorder.skip("something is missing", "6.2")
     recorder.passed("6.2", "fine")
     recorder.passed("6.4", "fine")
-    assert [finding.id for finding in recorder.findings()] == ["6.4"]
+    recorder.fail("6.5", "bad")
+    recorder.passed("6.5", "fine")
+    assert [(one.id, one.ok) for one in recorder.findings()] == [("6.5", False), ("6.4", True)]
     assert recorder.not_checked() == (("6.2", "Something is missing."),)
 
 

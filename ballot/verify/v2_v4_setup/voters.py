@@ -56,8 +56,8 @@ class Voters:
         """Return the weight of the credential with this number."""
         return 1 if self._weights is None else self._weights[number]
 
-    def __contains__(self, credential: str) -> bool:
-        return self.find(credential) != NOWHERE
+    def __contains__(self, credential: object) -> bool:
+        return isinstance(credential, str) and self.find(credential) != NOWHERE
 
     def __getitem__(self, credential: str) -> int:
         number = self.find(credential)
