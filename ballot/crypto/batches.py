@@ -68,12 +68,12 @@ def vartime_double_powers(
     group: Group, bases: Sequence[Point], a: Sequence[Scalar], points: Sequence[Point], c: Sequence[Scalar]
 ) -> list[Point]:
     """Return base_i^a_i point_i^c_i for each i; a single base or point is for all; public data only."""
+    if group.kernel is not None and list(bases) == [group.g]:
+        return list(group.kernel.vartime_commitments(a, [*points] * (len(c) // len(points)), c))
+    every_base, every_point = [*bases] * (len(a) // len(bases)), [*points] * (len(c) // len(points))
     if group.kernel is not None:
-        if list(bases) == [group.g]:
-            return list(group.kernel.vartime_commitments(a, [*points] * (len(c) // len(points)), c))
-        return add_rows(group, [powers(group, bases, a), powers(group, points, c)], len(a))
-    every = [*bases] * (len(a) // len(bases)), a, [*points] * (len(c) // len(points)), c
-    return [base**e * point**f for base, e, point, f in zip(*every, strict=True)]
+        return add_rows(group, [powers(group, every_base, a), powers(group, every_point, c)], len(a))
+    return [base**e * point**f for base, e, point, f in zip(every_base, a, every_point, c, strict=True)]
 
 
 def add_rows(group: Group, rows: Sequence[Sequence[Point]], width: int) -> list[Point]:

@@ -82,6 +82,19 @@ def test_neutral_entries_may_be_left_out(own) -> None:
     assert batches.commitments(own, [], base, [1, 2], [g, g]) == [g**6, g**11]
 
 
+@every_group
+def test_a_product_of_two_powers_is_the_same_by_every_way(own) -> None:
+    for base in (own.g, own.g**3):
+        expected = base**5 * (own.g**7) ** 2
+        assert batches.vartime_double_power(own, base, 5, own.g**7, 2) == expected
+        assert batches.vartime_double_powers(own, [base], [5, 6], [own.g**7], [2, 0]) == [expected, base**6]
+
+
+@every_group
+def test_a_share_of_no_ciphertexts_has_no_proof_that_could_fail(own) -> None:
+    proofs.verify_decryptions(own, "phi", own.g**2, [], [], [])
+
+
 def test_a_list_that_ends_inside_an_entry_is_passed_on_whole() -> None:
     seen: list[int] = []
     odd = bytes(processors.ENTRY * 3 * processors.LEAST + 1)

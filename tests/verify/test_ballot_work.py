@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 
 import pytest
 
-from ballot.verify.v5_ballots import work
+from ballot.crypto.group import ED25519
+from ballot.errors import InvalidProof
+from ballot.records.canonical import encode
+from ballot.verify.case.case import ChangedWhileReading
+from ballot.verify.v5_ballots import one_ballot, work
 from ballot.verify.v5_ballots.work import ChunkResult, Examiner, Task, Work
 from tests.factory.elections import Maker
 
@@ -63,6 +68,36 @@ def test_what_cannot_have_been_verified_before_is_verified_now(raw: bytes, weigh
     assert len(result.problems) == 1
     assert result.unusable == [0] * weight
     assert (result.num_tallied, result.fingerprints) == (0, b"")
+
+
+@pytest.mark.parametrize("verified", [False, True])
+def test_a_ballot_that_changes_while_it_is_read_stops_the_verification(verified: bool, small: Maker, run: Any) -> None:
+    examiner, task = run(small.ballots[0], verified=verified)
+    examiner.work.path.write_bytes(small.ballots[1][: task.size])
+    for read in (examiner.read, examiner.choices, lambda task: examiner.run([task])):
+        with pytest.raises(ChangedWhileReading):
+            read(task)
+
+
+@pytest.mark.parametrize(("check", "said"), [("5.7", "5.7"), (None, "5.1")])
+def test_what_only_the_quick_way_refuses_is_refused(
+    check: str | None, said: str, small: Maker, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two ways must never disagree; if they did, the ballot would not pass."""
+
+    def refuse(*_: object) -> None:
+        raise InvalidProof("odd", check)
+
+    monkeypatch.setattr(one_ballot, "verify_ballot", refuse)
+    assert examined(run(small.ballots[0])).problems == [(0, said, "odd")]
+
+
+@pytest.mark.parametrize("name", ["challenge", "response"])
+def test_a_number_of_a_signature_that_is_out_of_range(name: str, small: Maker, run: Any) -> None:
+    ballot = json.loads(small.ballots[0])
+    ballot["signature"]["proof"][name] = str(ED25519.q)
+    ((_, check, said),) = examined(run(encode(ballot))).problems
+    assert check == "5.6" and said.startswith("a number in the signature: ")
 
 
 # -- processes

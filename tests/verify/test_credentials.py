@@ -106,6 +106,16 @@ def test_a_list_of_public_credentials(what: str) -> None:
     assert case.recorder.checked["V4"].startswith(f"{len(entries)} public credential")
 
 
+def test_long_lists_are_examined_in_portions_with_progress() -> None:
+    """Keys that wait for their portion take memory."""
+    seen: list[tuple[str, int, int]] = []
+    case, _ = examined(encode([*KEYS, *KEYS[:200]]), progress=lambda *step: seen.append(step))
+    assert seen == [("Checking public credentials", at, 500) for at in (256, 500)]
+    assert [words for _, words in faults(case)] == [
+        f"Public credential {number} stands twice in the list." for number in range(301, 501)
+    ]
+
+
 def test_another_program_may_leave_its_list_unsorted() -> None:
     case, _ = examined(encode([B, A]), {"foreign": True})
     assert not faults(case) and [one.id for one in case.recorder.findings() if one.warning] == ["4.2"]

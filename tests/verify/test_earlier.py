@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from ballot.board.archive import header_record
 from ballot.cli.auditor.verify import verify as command
 from ballot.verify import Report, verify_archive
+from ballot.verify.case.case import Unusable
 from ballot.verify.case.text import render
 from ballot.verify.v0_v1_file import incremental
 from ballot.verify.v5_ballots import work
@@ -277,7 +278,23 @@ def test_state_file_that_is_no_file(kind: str, six: Maker, tmp_path: Path) -> No
         other.mkdir()
     else:
         os.mkfifo(other)
-    assert second_run(six, tmp_path, state=other).verdict == "error"
+    report = second_run(six, tmp_path, state=other)
+    words = "cannot be read: Too many levels of symbolic links." if kind == "link" else "is not a file."
+    assert (report.verdict, report.reason) == ("error", f"The state file {other} {words}")
+
+
+@pytest.mark.parametrize("kind", ["state", "folder"])
+def test_a_state_file_is_closed_whatever_it_is(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "folder").mkdir()
+    write(tmp_path, "state", b"nonsense")
+    opened: list[int] = []
+    original = os.open
+    monkeypatch.setattr(os, "open", lambda *arguments: opened.append(original(*arguments)) or opened[-1])
+    with pytest.raises(Unusable):
+        incremental.read_state(tmp_path / kind)
+    (descriptor,) = opened
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)
 
 
 # -- an older copy

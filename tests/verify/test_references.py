@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,18 @@ import pytest
 
 from ballot.board import merkle
 from ballot.board.checkpoint import Checkpoint, Receipt, sign_checkpoint, sign_receipt
+from ballot.board.server_keys import sign_change
 from ballot.crypto.hashing import hex_to_base64
 from ballot.crypto.signing import SigningKey
 from ballot.records.canonical import decode, encode
 from ballot.verify.case.case import Case, Options, Unusable
+from ballot.verify.case.checks import BALLOT_CHECKS
+from ballot.verify.case.companion import Companion
 from ballot.verify.v0_v1_file.chain import read_archive
 from ballot.verify.v0_v1_file.incremental import State, VerifiedBefore, remember
+from ballot.verify.v0_v1_file.receipts import is_genuine
 from ballot.verify.v0_v1_file.references import check_references, read_references
-from tests.factory.board import BALLOTS, GOOD, ZEROS, made_up
+from tests.factory.board import BALLOTS, FIRST_EVENT, GOOD, ZEROS, made_up
 from tests.factory.container import Step, chain, pack, sha256_hex
 
 KEY, OTHER = SigningKey.from_seed(bytes(range(32))), SigningKey.from_seed(bytes(range(1, 33)))
@@ -178,6 +183,18 @@ def test_a_receipt_that_proves_nothing(tmp_path: Path) -> None:
     assert_failed(compared(tmp_path, against=older)[0], 0, "credentials, weights or trustees were changed")
 
 
+def test_W30_a_receipt_under_a_key_that_was_changed() -> None:
+    """The old key and the new one vouch for it; of what the given key does not vouch for, nothing is said."""
+    companion, third = Companion(True), SigningKey.from_seed(bytes(32))
+    companion.add(2, sign_change(UUID, sha256_hex(chain(GOOD)[FIRST_EVENT].content), KEY, OTHER))
+    made: Receipt = decode(Receipt, receipt())
+    for key, faults in ((KEY, []), (OTHER, []), (third, ["The receipt: the given key was never the server's key"])):
+        case = Case(Path("x.bel"), io.BytesIO(), Options(server_key=key.public_hex), companion)
+        assert is_genuine(case, made) == (not faults) == bool(case.recorder.receipt)
+        found = said(case)[0]
+        assert len(found) == len(faults) and all(words in one for (_, one), words in zip(found, faults, strict=True))
+
+
 def test_a_ballot_that_is_not_where_its_receipt_says(tmp_path: Path) -> None:
     older = written(tmp_path, receipt([GOOD[0], BALLOTS[1], BALLOTS[0], *GOOD[3:]]))
     for key, whose in ((None, "a receipt (its key was compared with none)"), (KEY.public_hex, "the server's receipt")):
@@ -223,6 +240,8 @@ def test_a_state_file_that_does_not_fit(tmp_path: Path) -> None:
     good = state.read_bytes()
     cases: list[tuple[bytes, str, int | None, str]] = [
         (pack(chain(CHANGED)), UUID, 2, "history was changed"),
+        (pack(chain(CHANGED)), None, 2, "history was changed"),
+        (pack(chain(CHANGED[:3])), UUID, 2, "history was changed"),
         (pack(chain(GOOD[:2])), UUID, None, "this archive has only 2: events were removed"),
         (pack(chain(CHANGED)), "B" * 14, None, f"this archive of {'B' * 14}"),
     ]
@@ -234,6 +253,22 @@ def test_a_state_file_that_does_not_fit(tmp_path: Path) -> None:
     case, before = compared(tmp_path, pack(chain(GOOD, timestamp=7)), state=state)
     assert (said(case)[0], before) == ([], VerifiedBefore())
     assert "but in other bytes" in case.recorder.notes[0]
+
+
+@pytest.mark.parametrize("check", BALLOT_CHECKS)
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_state_file_is_not_written_after_a_fault(check: str, failed: bool, tmp_path: Path) -> None:
+    state, path = tmp_path / "state", written(tmp_path, BOARD)
+    with path.open("rb") as stream:
+        case = Case(path, stream, Options(state=state))
+        file = read_archive(case, read_references(case))
+        if failed:
+            case.recorder.fail(check, "bad")
+        else:
+            case.recorder.skip("something is missing", check)
+        remember(case, file, None, VerifiedBefore(), UUID)
+    assert not state.exists()
+    assert "was not written, since something failed or could not be checked" in case.recorder.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from ballot.cli.auditor.verify import verify as command
-from ballot.verify import Finding, verify_archive
+from ballot.verify import verify_archive
 from ballot.verify.case.checks import CHECKS
-from ballot.verify.case.report import Recorder, Report
+from ballot.verify.case.report import Report
 from ballot.verify.case.text import COMPARE, render
 from tests.attacks.corpus.counts import BLANK, FOUR, PEOPLE, PREFERENCES
 from tests.factory.container import cut
@@ -272,55 +272,6 @@ def test_fault_of_the_program_is_no_verdict(files: tuple[Path, Path], monkeypatc
     code, output = run(files[0])
     assert code == 2
     assert "no verdict" in output
-
-
-# -- the recorder
-
-
-def test_what_did_not_run_is_never_reported_as_passed() -> None:
-    recorder = Recorder()
-    recorder.skip("something is missing", "6.2")
-    recorder.passed("6.2", "fine")
-    recorder.passed("6.4", "fine")
-    assert [finding.id for finding in recorder.findings()] == ["6.4"]
-    assert recorder.not_checked() == (("6.2", "Something is missing."),)
-
-
-def test_a_flood_of_failures_is_cut() -> None:
-    recorder = Recorder()
-    for height in range(recorder.MAX_FINDINGS_PER_CHECK + 7):
-        recorder.fail("5.7", "bad", height)
-    findings = recorder.findings()
-    assert len(findings) == recorder.MAX_FINDINGS_PER_CHECK + 1
-    assert findings[-1].message == "The same in 7 more places."
-    assert not findings[-1].ok
-
-
-def test_a_flood_of_warnings_hides_no_failure() -> None:
-    recorder = Recorder()
-    for height in range(recorder.MAX_FINDINGS_PER_CHECK + 7):
-        recorder.warn("1.5", "odd", height)
-    recorder.fail("1.5", "bad")
-    assert recorder.any_failure
-    findings = recorder.findings()
-    assert findings[0] == Finding("1.5", False, False, None, "Bad.")
-    assert findings[-1] == Finding("1.5", True, True, None, "The same in 7 more places.")
-
-
-def test_long_names_are_cut() -> None:
-    recorder = Recorder()
-    recorder.fail("5.7", "x" * 10**6)
-    assert len(recorder.findings()[0].message) <= 1001
-
-
-def test_failures_stand_first_and_in_order() -> None:
-    recorder = Recorder()
-    recorder.warn("0.5", "odd")
-    recorder.fail("5.10", "twice")
-    recorder.fail("5.2", "unknown")
-    recorder.passed("0.1", "fine")
-    assert [finding.id for finding in recorder.findings()] == ["5.2", "5.10", "0.5", "0.1"]
-    assert recorder.findings()[0] == Finding("5.2", False, False, None, "Unknown.")
 
 
 # -- the documentation

@@ -113,9 +113,12 @@ def read_state(path: Path) -> Earlier | None:
         return None
     except OSError as error:
         raise Unusable(f"The state file {path} cannot be read: {error.strerror}.") from None
-    with os.fdopen(descriptor, "rb") as stream:
-        _refuse_others(path, os.fstat(stream.fileno()))
-        raw = stream.read(_MAX_STATE_BYTES + 1)
+    try:
+        _refuse_others(path, os.fstat(descriptor))  # a folder can be opened, but not as a stream
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            raw = stream.read(_MAX_STATE_BYTES + 1)
+    finally:
+        os.close(descriptor)
     try:
         state = decode(State, raw)
     except InvalidEncoding as error:
