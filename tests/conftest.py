@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
+from ballot.language import SOURCE, speak
 from tests.databases import fresh_database, make_schema, new_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,6 +174,12 @@ def chrome(chromium: str) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=2 * PATIENCE)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Begin each test in English: a request to a page leaves the reader's language to this process."""
+    speak(SOURCE)
 
 
 @pytest.fixture(autouse=True)

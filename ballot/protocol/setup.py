@@ -166,6 +166,7 @@ def make_setup(
     y = verify_trustees(ED25519, trustees_raw).public_key
     if not trustees or y.is_identity:
         raise InvalidEncoding("The election needs at least one trustee, and keys that do not cancel each other out.")
+    closed = {index for index, rule in enumerate(plan.charter.contests) if rule.list_type == "closed"}
     election = encode(
         Election(
             version=1,
@@ -174,8 +175,8 @@ def make_setup(
             group=ED25519.name,
             public_key=str(y),
             questions=tuple(
-                Raw(encode_question(question, plan.grades.get(index, ()), closed=rule.list_type == "closed"))
-                for index, (question, rule) in enumerate(zip(plan.questions, plan.charter.contests, strict=True))
+                Raw(encode_question(question, plan.grades.get(index, ()), closed=index in closed))
+                for index, question in enumerate(plan.questions)
             ),
             uuid=plan.uuid,
             administrator=UNSET if plan.administrator is None else plan.administrator,

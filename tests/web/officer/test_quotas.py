@@ -41,7 +41,7 @@ def test_what_a_quota_means_is_shown_before_it_is_saved(browser: Browser, made: 
     assert "At least 2 of the 3 seats go to members of the group “women” (half of the seats, rounded up)." in page
     assert "Of 4 candidates, 2 belong to it." in page
     assert 'name="quotas-1-amount"' in page and 'name="quotas-2-amount"' not in page
-    assert page.count('name="candidates-') == 4 * 5 and 'value="women; under 30"' in page
+    assert page.count('name="candidates-') == 4 * 6 and 'value="women; under 30"' in page
 
 
 def test_a_quota_is_kept_and_can_be_changed(world: World) -> None:
