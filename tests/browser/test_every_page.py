@@ -29,6 +29,7 @@ TRUSTEES_DATA = ("archive", "certificates", "companion", "private_key", "state",
 ELSEWHERE = {
     "second_step.page": "follows a right password of an account with a second factor: test_accounts.py looks at it",
     "passkeys.confirm_removal": "about one passkey: test_passkeys.py looks at it",
+    "roll_rows.mend_rejected": "about one rejected row of an uploaded roll: tests/web/officer/roll looks at it",
     "branding.logo": "a picture",
     "pdf.progress": "no page: an answer to the script of the page that waits for a PDF",
     "my_elections.back": "no page: sends on to my.page",

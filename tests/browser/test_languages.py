@@ -44,14 +44,14 @@ def test_a_ballot_is_cast_in_arabic_by_keyboard_on_a_phone(site: Site, phone: Wa
     page.get_by_text("أُخذ رمز التصويت من الرابط").wait_for()
     assert findings(page, axe, "start") == []
     press(page, "ابدأ")
-    page.get_by_role("heading", name="اختر").wait_for()
+    page.locator("#contest-0").wait_for()
     assert page.evaluate(WIDER) <= 0
     page.get_by_role("checkbox").first.focus()
     page.keyboard.press("Space")
     page.get_by_text("اخترت 1 من 1").wait_for()
     assert findings(page, axe, "choose") == []
     press(page, "مراجعة بطاقتي")
-    page.get_by_text("جارٍ التشفير… تم.").wait_for()
+    page.locator("details .tracker").wait_for(state="attached")
     assert page.locator(".tracker").evaluate("it => getComputedStyle(it).direction") == "ltr"
     assert findings(page, axe, "review") == []
     press(page, "الإدلاء ببطاقتي")
@@ -72,7 +72,8 @@ def test_the_language_can_be_changed_in_the_booth_and_the_token_stays(site: Site
     assert "#" not in page.url and made.tokens[0] not in page.url
     assert not any(made.tokens[0] in request.url.partition("#")[0] for request in phone.requests)
     page.get_by_role("button", name="Commencer").click()
-    page.get_by_role("heading", name="Choisissez").wait_for()
+    page.locator("#contest-0").wait_for()
+    page.get_by_role("button", name="Vérifier mon bulletin").wait_for()
 
 
 def test_plurals_in_the_booth_are_those_of_the_language(site: Site, phone: Watched) -> None:
