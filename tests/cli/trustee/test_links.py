@@ -128,7 +128,7 @@ def test_a_whole_election_by_personal_links(desk: Desk, server: str) -> None:
     assert "Your share was verified." in step(desk, "decrypt", "Amina", "--yes")
     counted = desk.must("election", "count", uuid)
     assert "Elected: Ana." in counted and "Elected: Chidi and Dana." in counted and "Quota: 2" in counted
-    assert "Seats: Bridge 2, Harbour 1." in counted
+    assert "Seats: Bridge 2 (Fay and Gus), Harbour 1 (Hana)." in counted
     desk.must("election", "publish", uuid, "--export", ".")
     assert desk.must("verify", f"{uuid}.bel", "--strict").startswith("Verdict: VALID\n")
     assert "Chidi" in desk.must("count", f"{uuid}.bel", "--contest", "Delegates")
