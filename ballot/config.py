@@ -70,7 +70,7 @@ class Config:
 
     @property
     def keeps_mails(self) -> bool:
-        """Whether mails are kept and shown to whoever uses this machine, as `make run` does; never in production."""
+        """Whether mails are kept and shown to anyone who uses this machine, as `make run` does; never in production."""
         return self.smtp_url == OUTBOX and self.environment == LOCAL
 
     @property

@@ -106,5 +106,5 @@ def seat_people(
 
 
 def _counts(rule: Rule, votes: int, ticks: int) -> bool:
-    """Return whether so many votes have put a candidate in their place, and not the order of the list alone."""
+    """Return whether enough votes have put a candidate in their place, and not the order of the list alone."""
     return rule.list_type == "open" or _is_lifted(rule, votes, ticks)

@@ -1,6 +1,6 @@
 """make site: the documentation as web pages, in ./site. Needs no network; any broken link stops it.
 
-The pages are docs/ and three files beside it. A link to anything else in the tree, such as a test,
+The pages are docs/ and three files at the root. A link to anything else in the tree, such as a test,
 keeps its words only: the site does not hold the source.
 """
 

@@ -215,7 +215,7 @@ def test_the_highest_first_is_not_always_best_among_equals() -> None:
 @quick
 @given(st.data(), st.integers(3, 8))
 def test_with_different_totals_a_block_vote_takes_the_highest_who_leaves_a_completion(data, size) -> None:
-    """The greedy pass: from the highest total down, whoever still leaves a way to meet all quotas is elected."""
+    """The greedy pass, from the highest total down: a candidate who leaves a way to meet all quotas is elected."""
     seats = data.draw(st.integers(1, size))
     quotas = data.draw(quotas_for(size, seats))
     totals = data.draw(st.permutations(range(size)))

@@ -173,6 +173,6 @@ def test_W26_the_web_needs_a_role_of_its_own_in_the_same_database(tmp_path: Path
 
 
 def test_W28_the_outbox_of_the_demo_is_refused_in_production(tmp_path: Path) -> None:
-    """It shows tokens and codes to whoever opens a page."""
+    """It shows tokens and codes to anyone who opens a page."""
     with pytest.raises(ConfigurationError, match="for a demo with BALLOT_ENV=local only"):
         Config.from_env(production(tmp_path, BALLOT_SMTP_URL="outbox:", BALLOT_MAIL_FROM="a@b.org"))

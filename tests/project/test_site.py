@@ -51,9 +51,9 @@ def test_a_broken_link_stops_the_build(
     shutil.copytree(ROOT / "docs", docs)
     with (docs / "translating.md").open("a", encoding="utf-8") as page:
         page.write(f"\n[a part that is not there]({link})\n")
-    for beside in ROOT.iterdir():
-        if beside.name != "docs":
-            (tmp_path / beside.name).symlink_to(beside)
+    for other in ROOT.iterdir():
+        if other.name != "docs":
+            (tmp_path / other.name).symlink_to(other)
     monkeypatch.setattr(build, "DOCS", docs)
     with pytest.raises(SystemExit) as stopped:
         sys.exit(build.build(tmp_path / "site"))

@@ -1,4 +1,4 @@
-"""Whose photograph a file holds, by its name: "Zoë Berg.jpg", "02_berg-zoe.png"."""
+"""Whose photograph a file is, by its name: "Zoë Berg.jpg", "02_berg-zoe.png"."""
 
 from __future__ import annotations
 

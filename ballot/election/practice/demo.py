@@ -188,7 +188,7 @@ def _cast_all(
 
 
 def _forget_mails(database: Database, uuid: str) -> None:
-    """Delete the mails to the made-up voters: the outbox of the demo is for the mails of whoever tries it."""
+    """Delete the mails to the made-up voters: the outbox of the demo is for the mails of the person who tries it."""
     with database.session() as session:
         session.execute(delete(OutboxMessage).where(OutboxMessage.election_id == _election(database, session, uuid).id))
 

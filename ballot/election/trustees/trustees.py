@@ -88,7 +88,7 @@ def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation:
 
 
 class RemovedTrustee(msgspec.Struct, frozen=True, kw_only=True):
-    """A trustee who was removed from a draft: who they are, and a key of their own. A common key is made anew."""
+    """A trustee who was removed from a draft: who they are, and a key of their own. A common key is made again."""
 
     name: str
     organisation: str

@@ -107,7 +107,7 @@ def _by_the_numbers(candidates: int) -> list[int]:
 
 
 def _typed_place(number: int) -> tuple[int, int]:
-    """Return the key of a candidate: whoever moves up to a place goes in front of the one that has it, else behind."""
+    """Return the key of a candidate: one who moves up to a place goes in front of the one that has it, else behind."""
     typed = number_sent(request.form.get(f"place-{number}", "").strip())
     place = number if typed is None else typed
     return place, (place > number) - (place < number)

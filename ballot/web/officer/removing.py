@@ -21,11 +21,15 @@ _PAGES = {"contest": "paper.contests", "candidate": "paper.contests", "trustee":
 _BRING_BACK = {"contest": bring_back_contest, "candidate": bring_back_candidate, "trustee": bring_back_trustee}
 
 
+def _question(scene: Scene, form: EmptyForm, kind: str, name: str, **about: object) -> str:
+    back = url_for(_PAGES[kind], uuid=scene.election.uuid)
+    template = f"officer/removing/{kind}.html"
+    return render_template(template, election=scene.election, form=form, name=name, back=back, **about)
+
+
 def _contest_page(scene: Scene, form: EmptyForm, position: int) -> str:
     contest = the_contest(scene.election, position)
-    return render_template(
-        "officer/removing/contest.html", election=scene.election, form=form, contest=contest, people=people_of(contest)
-    )
+    return _question(scene, form, "contest", contest.title, people=people_of(contest))
 
 
 @blueprint.get("/contests/<int:position>/remove", endpoint="contest")
@@ -41,7 +45,7 @@ def take_contest(scene: Scene, _form: EmptyForm, position: int) -> ResponseRetur
 
 def _candidate_page(scene: Scene, form: EmptyForm, position: int, number: int) -> str:
     candidate = candidate_at(scene.election, position, number)
-    return render_template("officer/removing/candidate.html", election=scene.election, form=form, candidate=candidate)
+    return _question(scene, form, "candidate", candidate.name, contest=candidate.contest)
 
 
 @blueprint.get("/contests/<int:position>/candidates/<int:number>/remove", endpoint="candidate")
@@ -58,9 +62,7 @@ def take_candidate(scene: Scene, _form: EmptyForm, position: int, number: int) -
 def _trustee_page(scene: Scene, form: EmptyForm, position: int) -> str:
     trustee = trustee_at(scene.election, position)
     begun = any(one.certificate is not None for one in scene.election.trustees)
-    return render_template(
-        "officer/removing/trustee.html", election=scene.election, form=form, trustee=trustee, begun=begun
-    )
+    return _question(scene, form, "trustee", trustee.name, trustee=trustee, begun=begun)
 
 
 @blueprint.get("/trustees/<int:position>/remove", endpoint="trustee")

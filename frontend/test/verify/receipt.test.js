@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // B7, M6: each thing that a receipt says is checked. Every lie here is signed by the server, and all that follows from it
-// is made anew, so that only the check in question can find it.
+// is made again, so that only the check in question can find it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-"""Candidates from a table, and whose photograph a file holds."""
+"""Candidates from a table, and whose photograph a file is."""
 
 from __future__ import annotations
 
